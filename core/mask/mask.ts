@@ -7,7 +7,10 @@ export type Mask = { readonly size: Size; readonly bits: Uint8Array }
  * COCO compressed run lengths, column-major, background first; always canonical (only the first run may be 0).
  * `size` is [height, width], the foreign order COCO writes: convert with `sizeOfRle`.
  */
-export type Rle = { readonly size: readonly [height: number, width: number]; readonly counts: string }
+export type Rle = {
+  readonly size: readonly [height: number, width: number]
+  readonly counts: string
+}
 
 export function createMask(size: Size): Mask {
   return { size, bits: new Uint8Array(areaOf(size)) }

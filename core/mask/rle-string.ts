@@ -1,0 +1,91 @@
+/**
+ * The COCO string form of run lengths: every run as 5-bit groups, low group first, bit 5 = "more follows",
+ * bit 4 of the last group = sign, shifted to the characters 48..111. From the fourth run on the difference to
+ * the run two places back is written. Source: cocoapi common/maskApi.c, rleToString and rleFrString.
+ */
+
+const firstCode = 48
+const lastCode = 111
+/** 7 groups hold 35 bits: enough for every run of a mask under 2^31 pixels, with its sign. */
+const maxGroups = 7
+const textChunk = 4096
+
+/** Runs of a string known to be well formed. A hostile string goes through `readRuns`. */
+export function runsFromString(text: string): Uint32Array {
+  const length = text.length
+  const runs = new Uint32Array(length)
+  let n = 0
+  let i = 0
+  while (i < length) {
+    let group = text.charCodeAt(i++) - firstCode
+    let value = group & 31
+    let shift = 5
+    while (group & 32 && i < length) {
+      group = text.charCodeAt(i++) - firstCode
+      value |= (group & 31) << shift
+      shift += 5
+    }
+    if (group & 16 && shift < 32) value |= -1 << shift
+    runs[n] = n > 2 ? value + (runs[n - 2] as number) : value
+    n++
+  }
+  return runs.subarray(0, n)
+}
+
+/** The string of `runs` (each under 2^31). */
+export function stringFromRuns(runs: Uint32Array): string {
+  const codes = new Uint8Array(runs.length * 2 + maxGroups * 64)
+  let text = ''
+  let n = 0
+  for (let i = 0; i < runs.length; i++) {
+    if (n + maxGroups > codes.length) {
+      text += textFromCodes(codes, n)
+      n = 0
+    }
+    let rest = i > 2 ? (runs[i] as number) - (runs[i - 2] as number) : (runs[i] as number)
+    let more = true
+    while (more) {
+      const group = rest & 31
+      rest >>= 5
+      more = group & 16 ? rest !== -1 : rest !== 0
+      codes[n++] = (more ? group | 32 : group) + firstCode
+    }
+  }
+  return text + textFromCodes(codes, n)
+}
+
+export type RunsRead = { readonly runs: readonly number[] } | { readonly problem: string }
+
+/** Runs of a string from outside; the problem says what is wrong and where. Sums and signs are not checked here. */
+export function readRuns(text: string): RunsRead {
+  const runs: number[] = []
+  let i = 0
+  while (i < text.length) {
+    let value = 0
+    let groups = 0
+    let group = 32
+    while (group & 32) {
+      if (i >= text.length) return { problem: 'the string ends inside a number' }
+      const code = text.charCodeAt(i)
+      if (code < firstCode || code > lastCode)
+        return { problem: `character code ${code} at position ${i} is not part of the alphabet` }
+      if (groups === maxGroups) return { problem: `the number at position ${i} is too long` }
+      group = code - firstCode
+      value += (group & 31) * 2 ** (5 * groups)
+      groups++
+      i++
+    }
+    if (group & 16) value -= 2 ** (5 * groups)
+    runs.push(runs.length > 2 ? value + (runs[runs.length - 2] as number) : value)
+  }
+  return { runs }
+}
+
+function textFromCodes(codes: Uint8Array, length: number): string {
+  let text = ''
+  for (let i = 0; i < length; i += textChunk) {
+    const part = codes.subarray(i, Math.min(length, i + textChunk))
+    text += String.fromCharCode.apply(null, part as unknown as number[])
+  }
+  return text
+}
