@@ -7,20 +7,30 @@ const only = (pkg, home) =>
     { path: `(^|node_modules/)${pkg}(/|$)`, dependencyTypesNot: ['local'] },
   )
 const inOrder = (root, folders) =>
-  folders.slice(0, -1).map((folder, i) =>
-    forbid(
-      `${root} order: ${folder}`,
-      { path: `^${root}/${folder}(/|\\.)` },
-      { path: `^${root}/(${folders.slice(i + 1).join('|')})(/|\\.)` },
-    ),
-  )
+  folders
+    .slice(0, -1)
+    .map((folder, i) =>
+      forbid(
+        `${root} order: ${folder}`,
+        { path: `^${root}/${folder}(/|\\.)` },
+        { path: `^${root}/(${folders.slice(i + 1).join('|')})(/|\\.)` },
+      ),
+    )
 
 module.exports = {
   forbidden: [
     forbid('core is pure', { path: '^core/' }, { pathNot: '^core/' }),
     forbid('models know core', { path: '^models/' }, { path: '^(electron|renderer|test)/' }),
-    forbid('rpc knows core', { path: '^electron/rpc/' }, { path: '^(models|renderer|test|electron/(?!rpc/))' }),
-    forbid('ui knows core and rpc', { path: '^renderer/' }, { path: '^(models|test|electron/(?!rpc/))' }),
+    forbid(
+      'rpc knows core',
+      { path: '^electron/rpc/' },
+      { path: '^(models|renderer|test|electron/(?!rpc/))' },
+    ),
+    forbid(
+      'ui knows core and rpc',
+      { path: '^renderer/' },
+      { path: '^(models|test|electron/(?!rpc/))' },
+    ),
     forbid('app ignores ui', { path: '^electron/' }, { path: '^(renderer|test)/' }),
     forbid(
       'faces apart',

@@ -1,0 +1,14 @@
+/** Cells a side of every prior. */
+export const priorSide = 32
+
+/**
+ * How much the target is expected in each part of the image: weights in [0, 1], row-major,
+ * on a 32×32 grid laid over the whole image whatever its shape (CoPRS's positional prior, Rea2Seg's attention map).
+ */
+export type Prior = {
+  readonly weights: readonly number[]
+  /** Which sources were multiplied into it. */
+  readonly sources: readonly PriorSource[]
+}
+
+export type PriorSource = 'region' | 'drawn'

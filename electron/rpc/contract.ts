@@ -1,0 +1,207 @@
+import { z } from 'zod'
+import { draftSchema, editSchema, sampleDetailSchema, versionSchema } from './schemas/annotation.ts'
+import {
+  pipelineSettingsSchema,
+  reasoningSchema,
+  runSchema,
+  segmentParams,
+  segmentResult,
+} from './schemas/pipeline.ts'
+import {
+  imageRowSchema,
+  projectInfoSchema,
+  recentProjectSchema,
+  sampleFieldsSchema,
+  sampleFilterSchema,
+  sampleRowSchema,
+  sampleStatuses,
+} from './schemas/project.ts'
+import { doneSchema, emptySchema, idSchema, pathSchema, textSchema } from './schemas/shared.ts'
+import {
+  appInfoSchema,
+  folderListingSchema,
+  jobSchema,
+  segmenterCardSchema,
+  userSettingsSchema,
+} from './schemas/system.ts'
+
+function method<P extends z.ZodType, R extends z.ZodType>(params: P, result: R) {
+  return { params, result }
+}
+
+const sampleParams = z.object({ sample: idSchema })
+const jobStarted = z.object({ job: idSchema })
+/** Writes carry the revision they were made on; an older one answers `stale_revision`. */
+const revisionParams = z.object({ sample: idSchema, revision: z.int().nonnegative() })
+
+/** Every call between a face and the application: the single contract of window, browser and command line. */
+export const contract = {
+  'app.info': method(emptySchema, appInfoSchema),
+  'settings.save': method(userSettingsSchema.partial(), userSettingsSchema),
+  'files.list': method(
+    z.object({ path: pathSchema.nullable(), kind: z.enum(['folder', 'project', 'json', 'any']) }),
+    folderListingSchema,
+  ),
+  'errors.report': method(z.object({ message: textSchema, stack: textSchema }), doneSchema),
+
+  'project.create': method(z.object({ path: pathSchema }), projectInfoSchema),
+  'project.open': method(
+    z.object({ path: pathSchema, readOnly: z.boolean().default(false) }),
+    projectInfoSchema,
+  ),
+  /** Creates (or re-opens) the demo project in the application's home; the job fills it. */
+  'project.demo': method(
+    emptySchema,
+    z.object({ info: projectInfoSchema, job: idSchema.nullable() }),
+  ),
+  'project.close': method(emptySchema, doneSchema),
+  'project.info': method(emptySchema, projectInfoSchema.nullable()),
+  'project.recent': method(emptySchema, z.array(recentProjectSchema)),
+  'project.settings': method(emptySchema, pipelineSettingsSchema),
+  'project.saveSettings': method(pipelineSettingsSchema, pipelineSettingsSchema),
+
+  'images.import': method(
+    z.object({
+      folder: pathSchema.nullable().default(null),
+      files: z.array(pathSchema).max(200_000).default([]),
+      recursive: z.boolean().default(true),
+      /** Make one sample with an empty query for each new image, so that it can be worked on at once. */
+      addSamples: z.boolean().default(true),
+    }),
+    jobStarted,
+  ),
+  'images.list': method(
+    z.object({
+      search: z.string().max(500).default(''),
+      offset: z.int().nonnegative().default(0),
+      limit: z.int().min(1).max(1000).default(200),
+    }),
+    z.object({ total: z.int(), rows: z.array(imageRowSchema) }),
+  ),
+  /** Finds missing images again below `folder`, by digest then by name and size. */
+  'images.relink': method(
+    z.object({ folder: pathSchema }),
+    z.object({ found: z.int(), missing: z.int() }),
+  ),
+
+  'samples.list': method(
+    z.object({
+      filter: sampleFilterSchema.prefault({}),
+      offset: z.int().nonnegative().default(0),
+      limit: z.int().min(1).max(1000).default(200),
+    }),
+    z.object({
+      total: z.int(),
+      rows: z.array(sampleRowSchema),
+      counts: z.record(z.enum(['all', ...sampleStatuses]), z.int()),
+    }),
+  ),
+  'samples.get': method(sampleParams, sampleDetailSchema),
+  'samples.add': method(z.object({ image: idSchema, fields: sampleFieldsSchema }), sampleRowSchema),
+  'samples.duplicate': method(sampleParams, sampleRowSchema),
+  /** Only the fields given change; a changed query marks runs and mask stale. */
+  'samples.edit': method(
+    z.object({ sample: idSchema, fields: sampleFieldsSchema.partial() }),
+    sampleDetailSchema,
+  ),
+  /** Removed samples are kept until the project is compacted: `samples.restore` brings them back. */
+  'samples.remove': method(z.object({ samples: z.array(idSchema).min(1) }), doneSchema),
+  'samples.restore': method(z.object({ samples: z.array(idSchema).min(1) }), doneSchema),
+  /** The nearest one after (before) the given sample under the filter; null at the end. */
+  'samples.neighbour': method(
+    z.object({
+      sample: idSchema.nullable(),
+      filter: sampleFilterSchema.prefault({}),
+      step: z.enum(['next', 'previous', 'next-todo']),
+    }),
+    z.object({ sample: idSchema.nullable(), position: z.int().nullable(), total: z.int() }),
+  ),
+
+  'runs.propose': method(
+    z.object({
+      sample: idSchema,
+      reasoning: reasoningSchema,
+      settings: pipelineSettingsSchema.nullable().default(null),
+      /** Weights of a drawn prior, 32×32 row-major. */
+      drawnPrior: z.array(z.number().min(0).max(1)).length(1024).nullable().default(null),
+    }),
+    runSchema,
+  ),
+  /** Proposes for many samples as a job, each from its last reasoning or stored region hint. */
+  'runs.proposeAll': method(
+    z.object({
+      samples: z.array(idSchema).nullable(),
+      settings: pipelineSettingsSchema.nullable(),
+    }),
+    jobStarted,
+  ),
+  'runs.list': method(sampleParams, z.array(runSchema)),
+  'runs.cancel': method(sampleParams, doneSchema),
+  /** Puts the embedding of a sample's image into the cache ahead of time, behind everything else. */
+  'runs.prefetch': method(sampleParams, doneSchema),
+
+  'segment.image': method(z.object({ sample: idSchema, prompt: segmentParams }), segmentResult),
+
+  'edits.push': method(
+    revisionParams.extend({ edits: z.array(editSchema).min(1).max(1000) }),
+    draftSchema,
+  ),
+  'edits.undo': method(revisionParams, draftSchema),
+  'edits.redo': method(revisionParams, draftSchema),
+
+  /** Saves the draft as a new version; `accepted` counts as labelled, `draft` keeps it open. */
+  'annotations.save': method(
+    revisionParams.extend({
+      status: z.enum(sampleStatuses),
+      runId: idSchema.nullable().default(null),
+      candidateIds: z.array(z.string()).max(100).default([]),
+    }),
+    sampleDetailSchema,
+  ),
+  /** Takes candidates (several are joined) as the mask, saves and accepts, in one transaction. */
+  'annotations.accept': method(
+    z.object({
+      sample: idSchema,
+      runId: idSchema,
+      candidateIds: z.array(z.string()).min(1).max(100),
+    }),
+    sampleDetailSchema,
+  ),
+  'annotations.noTarget': method(sampleParams, sampleDetailSchema),
+  'annotations.versions': method(sampleParams, z.array(versionSchema)),
+
+  'transfer.exportCoco': method(
+    z.object({
+      out: pathSchema,
+      segmentation: z.enum(['rle', 'polygon']).default('rle'),
+      filter: sampleFilterSchema.prefault({}),
+      overwrite: z.boolean().default(false),
+    }),
+    jobStarted,
+  ),
+  'transfer.exportMasks': method(
+    z.object({
+      out: pathSchema,
+      filter: sampleFilterSchema.prefault({}),
+      overwrite: z.boolean().default(false),
+    }),
+    jobStarted,
+  ),
+  'transfer.importCoco': method(
+    z.object({ file: pathSchema, images: pathSchema, strict: z.boolean().default(false) }),
+    jobStarted,
+  ),
+
+  'jobs.list': method(emptySchema, z.array(jobSchema)),
+  'jobs.cancel': method(z.object({ job: idSchema }), doneSchema),
+  'models.list': method(emptySchema, z.array(segmenterCardSchema)),
+  'models.embedAll': method(emptySchema, jobStarted),
+} as const
+
+export type Contract = typeof contract
+export type MethodName = keyof Contract
+/** What a caller passes: defaults may be left out. */
+export type Params<M extends MethodName> = z.input<Contract[M]['params']>
+/** What a handler receives: parsed, defaults filled in. */
+export type ParsedParams<M extends MethodName> = z.output<Contract[M]['params']>
+export type Answer<M extends MethodName> = z.output<Contract[M]['result']>

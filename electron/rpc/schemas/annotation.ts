@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { candidateSchema, runSchema } from './pipeline.ts'
+import { imageRowSchema, sampleFieldsSchema, sampleRowSchema } from './project.ts'
+import { idSchema, rleSchema } from './shared.ts'
+
+export const editTools = [
+  'brush',
+  'eraser',
+  'lasso',
+  'polygon',
+  'click',
+  'box',
+  'fill-holes',
+  'drop-specks',
+  'keep-largest',
+  'grow',
+  'shrink',
+  'smooth',
+  'unite',
+  'subtract',
+  'intersect',
+  'candidate',
+  'clear',
+] as const
+
+/** One gesture as data: `delta` is the exclusive-or with what was there, hence its own inverse. */
+export const editSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('mask'),
+    layer: z.enum(['target', 'ignore']),
+    tool: z.enum(editTools),
+    delta: rleSchema,
+    params: z
+      .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.array(z.number())]))
+      .default({}),
+  }),
+  z.object({ kind: z.literal('no-target'), value: z.boolean() }),
+])
+export type EditData = z.infer<typeof editSchema>
+
+/** What is being edited, as of `revision`; a new sample is at revision 0 with empty masks. */
+export const draftSchema = z.object({
+  sampleId: idSchema,
+  revision: z.int().nonnegative(),
+  target: rleSchema,
+  ignore: rleSchema,
+  noTarget: z.boolean(),
+  /** Edits that can be undone and redone, and how many of them are applied. */
+  edits: z.array(
+    z.object({ id: idSchema, label: z.string(), tool: z.string(), createdAt: z.string() }),
+  ),
+  cursor: z.int().nonnegative(),
+})
+export type Draft = z.infer<typeof draftSchema>
+
+/** An acknowledged save; the highest version of a sample is its annotation. */
+export const versionSchema = z.object({
+  id: idSchema,
+  sampleId: idSchema,
+  version: z.int().positive(),
+  target: rleSchema,
+  ignore: rleSchema,
+  noTarget: z.boolean(),
+  source: z.enum(['candidate', 'corrected', 'drawn', 'import', 'no-target']),
+  runId: idSchema.nullable(),
+  candidateIds: z.array(z.string()),
+  annotator: z.string(),
+  createdAt: z.string(),
+  isStale: z.boolean(),
+})
+export type AnnotationVersion = z.infer<typeof versionSchema>
+
+/** Everything the annotate screen needs of one sample, in one answer. */
+export const sampleDetailSchema = z.object({
+  row: sampleRowSchema,
+  fields: sampleFieldsSchema,
+  image: imageRowSchema,
+  draft: draftSchema,
+  saved: versionSchema.nullable(),
+  run: runSchema.nullable(),
+  siblings: z.array(sampleRowSchema),
+})
+export type SampleDetail = z.infer<typeof sampleDetailSchema>
+
+export { candidateSchema }

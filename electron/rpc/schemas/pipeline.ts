@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import type { CandidateSettings } from '#core/candidate/candidate'
+import { scoreTermNames } from '#core/candidate/candidate'
+import type { GridSettings } from '#core/grid/grid'
+import type { Reasoning, RegionSettings } from '#core/prompt/reasoning'
+import { idSchema, imageBoxSchema, imagePointSchema, rleSchema, textSchema } from './shared.ts'
+
+const share = z.number().min(0).max(1)
+
+export const gridSettingsSchema = z.object({
+  n: z.int().min(2).max(20).default(9),
+  style: z.enum(['split', 'grid', 'none']).default('split'),
+  shift: z.boolean().default(false),
+}) satisfies z.ZodType<GridSettings>
+
+export const regionSettingsSchema = z.object({
+  padding: share.default(0.2),
+  paddingOf: z.enum(['strip', 'box']).default('strip'),
+}) satisfies z.ZodType<RegionSettings>
+
+export const candidateSettingsSchema = z.object({
+  limit: z.int().min(1).max(60).default(15),
+  useMultimask: z.boolean().default(true),
+  useSemantic: z.boolean().default(true),
+  useSeeds: z.boolean().default(true),
+  view: z.enum(['whole', 'crop', 'auto', 'both']).default('auto'),
+  cropBelow: share.default(0.25),
+  priorCells: z.int().min(1).max(1024).default(32),
+  seedCells: z.int().min(1).max(1024).default(16),
+  seedPoints: z.int().min(1).max(1024).default(32),
+  seedLimit: z.int().min(0).max(60).default(9),
+  similarity: z.number().min(-1).max(1).default(0.7),
+  backgroundLogit: z.number().min(-32).max(32).default(-5),
+  nmsIou: share.default(0.7),
+  alikeIou: share.default(0.9),
+  minPredictedIou: z.number().min(0).max(1).nullable().default(null),
+  minStability: z.number().min(0).max(1).nullable().default(null),
+}) satisfies z.ZodType<CandidateSettings>
+
+/** Every setting of the pipeline, once: the window, `--settings F.json` and the record share it. */
+export const pipelineSettingsSchema = z.object({
+  segmenter: z.string().min(1).max(200).default('embedded-1'),
+  reasoner: z.enum(['human']).default('human'),
+  judge: z.enum(['geometric']).default('geometric'),
+  grid: gridSettingsSchema.prefault({}),
+  region: regionSettingsSchema.prefault({}),
+  prior: z
+    .object({ sources: z.array(z.enum(['region', 'drawn'])).default(['region', 'drawn']) })
+    .prefault({}),
+  candidates: candidateSettingsSchema.prefault({}),
+})
+export type PipelineSettings = z.infer<typeof pipelineSettingsSchema>
+
+const ids = z.array(z.int().positive()).min(1).max(441)
+
+export const regionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('strips'), rows: ids, columns: ids }),
+  z.object({ kind: z.literal('cells'), cells: ids }),
+  z.object({ kind: z.literal('box'), box: imageBoxSchema }),
+])
+
+export const reasoningSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('regions'),
+    target: textSchema,
+    attributes: z.array(textSchema).max(100),
+    regions: z.array(regionSchema).min(1).max(50),
+    rationale: textSchema,
+  }),
+  z.object({ kind: z.literal('absent'), rationale: textSchema }),
+]) satisfies z.ZodType<Reasoning>
+
+export const priorSchema = z.object({
+  weights: z.array(share).length(1024),
+  sources: z.array(z.enum(['region', 'drawn'])),
+})
+
+const termsSchema = z.record(z.enum(scoreTermNames), z.number())
+
+export const candidateSchema = z.object({
+  id: z.string(),
+  source: z.enum(['multimask', 'semantic', 'seed', 'crop', 'union']),
+  region: z.int().nonnegative(),
+  rle: rleSchema,
+  predictedIou: z.number(),
+  stability: z.number().nullable(),
+  token: z.int(),
+  seed: imagePointSchema.nullable(),
+  flags: z.array(
+    z.enum(['below-thresholds', 'no-mask-prompt', 'no-core', 'touches-crop', 'host-restarted']),
+  ),
+  rank: z.int().positive(),
+  score: z.number(),
+  terms: termsSchema,
+  alikeOf: z.string().nullable(),
+  reason: z.string().nullable(),
+})
+
+/** One pass of the pipeline over one sample, with everything it was decided from. */
+export const runSchema = z.object({
+  id: idSchema,
+  sampleId: idSchema,
+  createdAt: z.string(),
+  settings: pipelineSettingsSchema,
+  reasoning: reasoningSchema,
+  boxes: z.array(imageBoxSchema),
+  prior: priorSchema.nullable(),
+  candidates: z.array(candidateSchema),
+  /** Segmenter id and digest. */
+  model: z.object({ id: z.string(), digest: z.string() }),
+  /** Milliseconds of each stage. */
+  timings: z.record(z.string(), z.number()),
+  /** The host's numbers `core` decided from, per region; kept for replay. */
+  numbers: z.unknown(),
+  flags: z.array(z.string()),
+  /** The sample's query was edited after this run. */
+  isStale: z.boolean(),
+})
+export type Run = z.infer<typeof runSchema>
+
+export const pointPromptSchema = z.object({
+  point: imagePointSchema,
+  label: z.union([z.literal(0), z.literal(1)]),
+})
+
+export const segmentParams = z.object({
+  points: z.array(pointPromptSchema).max(1000).default([]),
+  box: imageBoxSchema.nullable().default(null),
+  /** The mask to refine; its logits are remembered where it came from a decode. */
+  mask: rleSchema.nullable().default(null),
+})
+
+export const segmentResult = z.object({
+  id: z.string(),
+  model: z.string(),
+  /** Best predicted IoU first. */
+  masks: z.array(z.object({ rle: rleSchema, score: z.number() })),
+  milliseconds: z.number(),
+})

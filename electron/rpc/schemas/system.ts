@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { errorSchema } from './shared.ts'
+
+export const userSettingsSchema = z.object({
+  version: z.literal(1).default(1),
+  theme: z.enum(['system', 'dark', 'light']).default('system'),
+  annotator: z.string().max(200).default(''),
+  brushRadius: z.number().min(0.5).max(500).default(12),
+  overlays: z
+    .object({
+      grid: z.boolean().default(true),
+      prior: z.boolean().default(false),
+      candidates: z.boolean().default(true),
+      mask: z.boolean().default(true),
+    })
+    .prefault({}),
+  panels: z
+    .object({ samples: z.boolean().default(true), inspector: z.boolean().default(true) })
+    .prefault({}),
+  lastFolder: z.string().nullable().default(null),
+  isTourDone: z.boolean().default(false),
+  autoPropose: z.boolean().default(true),
+  embeddingCacheBytes: z.int().positive().default(2_147_483_648),
+})
+export type UserSettings = z.infer<typeof userSettingsSchema>
+
+export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
+
+export const jobSchema = z.object({
+  id: z.int().positive(),
+  kind: z.enum(['import-images', 'import-coco', 'export', 'propose', 'embed', 'demo']),
+  title: z.string(),
+  state: z.enum(jobStates),
+  done: z.number(),
+  total: z.number().nullable(),
+  note: z.string(),
+  error: errorSchema.nullable(),
+  /** The use case's own result when done: same shape as the command line prints. */
+  result: z.unknown(),
+})
+export type Job = z.infer<typeof jobSchema>
+
+export const segmenterCardSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  dialect: z.string(),
+  digest: z.string(),
+  licence: z.string(),
+  files: z.array(
+    z.object({
+      role: z.enum(['encoder', 'decoder']),
+      path: z.string(),
+      bytes: z.int(),
+      sha256: z.string(),
+    }),
+  ),
+  capabilities: z.object({
+    box: z.boolean(),
+    negativePoints: z.boolean(),
+    maskPrompt: z.boolean(),
+    promptBatch: z.boolean(),
+    embeddingMap: z.boolean(),
+  }),
+  thresholds: z.object({ predictedIou: z.number(), stability: z.number() }),
+})
+
+export const folderListingSchema = z.object({
+  path: z.string(),
+  parent: z.string().nullable(),
+  folders: z.array(z.string()),
+  /** Names of the files of the kind asked for. */
+  files: z.array(z.string()),
+  shortcuts: z.array(z.object({ title: z.string(), path: z.string() })),
+})
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  platform: z.string(),
+  mode: z.enum(['desktop', 'browser']),
+  home: z.string(),
+  docs: z.string(),
+  settings: userSettingsSchema,
+  segmenters: z.array(segmenterCardSchema),
+})
+export type AppInfo = z.infer<typeof appInfoSchema>

@@ -1,0 +1,118 @@
+import type { ImageBox } from '#core/geometry/box'
+import type { ImagePoint } from '#core/geometry/point'
+import type { Size } from '#core/geometry/size'
+import type { Rle } from '#core/mask/mask'
+
+/** An image on disk. `size` is the upright one (EXIF applied); `digest` is the SHA-256 of the file's bytes, hex. */
+export type ImageSource = {
+  readonly path: string
+  readonly digest: string
+  readonly size: Size
+}
+
+/** Label 1 = the target, 0 = not the target. Image coordinates, whatever the view. */
+export type PointPrompt = { readonly point: ImagePoint; readonly label: 0 | 1 }
+
+/** What the decoder starts from: logits of an earlier decode kept by the host, or a mask turned into logits. */
+export type MaskPrompt =
+  | { readonly kind: 'logits'; readonly decoded: string; readonly token: number }
+  | { readonly kind: 'mask'; readonly rle: Rle }
+
+export type Prompt = {
+  readonly points: readonly PointPrompt[]
+  readonly box: ImageBox | null
+  readonly mask: MaskPrompt | null
+}
+
+/** Masks are of the whole image's size; a crop's mask is pasted back. */
+export type DecodedMask = {
+  readonly token: number
+  readonly rle: Rle
+  readonly predictedIou: number
+  /** segment-anything's stability score, offset 1.0, on the low-res logits; null for 0/0. */
+  readonly stability: number | null
+}
+
+export type Decoded = {
+  /** Names the kept logits in later calls; only the last few hundred are kept. */
+  readonly id: string
+  /** The multi-mask tokens: three masks. */
+  readonly masks: readonly DecodedMask[]
+  /** Token whose logits are the initial ones: 0 where the export has a single-mask token, else the best predicted IoU. */
+  readonly initialToken: number
+}
+
+export type Encoding = {
+  readonly id: string
+  readonly view: ImageBox
+  readonly isCached: boolean
+  readonly milliseconds: number
+}
+
+/** `click` goes before `run`, `run` before `prefetch`. */
+export type Priority = 'click' | 'run' | 'prefetch'
+
+export type CallOptions = { readonly priority: Priority; readonly signal?: AbortSignal }
+
+export type SegmenterCapabilities = {
+  readonly box: boolean
+  readonly negativePoints: boolean
+  readonly maskPrompt: boolean
+  readonly promptBatch: boolean
+  readonly embeddingMap: boolean
+}
+
+/** What is known of a segmenter before it is opened. */
+export type SegmenterCard = {
+  readonly id: string
+  readonly title: string
+  readonly dialect: string
+  /** SHA-256 over the digests of its files, hex: part of every cache key and record. */
+  readonly digest: string
+  readonly files: readonly {
+    readonly role: 'encoder' | 'decoder'
+    readonly path: string
+    readonly bytes: number
+    readonly sha256: string
+  }[]
+  readonly licence: string
+  readonly capabilities: SegmenterCapabilities
+  /** Filters for seed candidates (design section 4). */
+  readonly thresholds: { readonly predictedIou: number; readonly stability: number }
+}
+
+/**
+ * A promptable segmentation model: `encode` once an image (and view), `decode` many prompts.
+ * Every method throws AppFailure (`model_broken`, `image_unreadable`, `host_died`, `cancelled`…).
+ */
+export interface Segmenter {
+  readonly card: SegmenterCard
+  /** `view`: the part of the image that is looked at, whole pixels; null = all of it. */
+  encode(image: ImageSource, view: ImageBox | null, options: CallOptions): Promise<Encoding>
+  /** One result a prompt, in order. Dialects that can batch decode all prompts in one call. */
+  decode(
+    encoding: Encoding,
+    prompts: readonly Prompt[],
+    options: CallOptions,
+  ): Promise<readonly Decoded[]>
+  /** Mean logit of each cell of an n×n grid over the whole image, row-major; −32 outside the view. */
+  cellMeans(
+    decoded: string,
+    token: number,
+    n: number,
+    options: CallOptions,
+  ): Promise<readonly number[]>
+  /** The background point of Rea2Seg §4.2: nearest to the foreground among logits under `below`, else the minimum. */
+  pickBackground(
+    from: { readonly decoded: string; readonly token: number; readonly below: number },
+    foreground: readonly ImagePoint[],
+    options: CallOptions,
+  ): Promise<{ readonly point: ImagePoint; readonly logit: number }>
+  /** Cosine similarities between the embeddings of the points (bilinear): symmetric, row-major n×n. */
+  similarity(
+    encoding: Encoding,
+    points: readonly ImagePoint[],
+    options: CallOptions,
+  ): Promise<readonly number[]>
+  close(): Promise<void>
+}
