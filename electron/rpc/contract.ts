@@ -142,6 +142,9 @@ export const contract = {
 
   'segment.image': method(z.object({ sample: idSchema, prompt: segmentParams }), segmentResult),
 
+  /** The same without a project; the prompt's mask must have the image's size. */
+  'segment.file': method(z.object({ path: pathSchema, prompt: segmentParams }), segmentResult),
+
   'edits.push': method(
     revisionParams.extend({ edits: z.array(editSchema).min(1).max(1000) }),
     draftSchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { candidateSchema, runSchema } from './pipeline.ts'
+import { candidateSchema, reasoningSchema, runSchema } from './pipeline.ts'
 import { imageRowSchema, sampleFieldsSchema, sampleRowSchema } from './project.ts'
 import { idSchema, rleSchema } from './shared.ts'
 
@@ -78,6 +78,8 @@ export const sampleDetailSchema = z.object({
   draft: draftSchema,
   saved: versionSchema.nullable(),
   run: runSchema.nullable(),
+  /** Where the target is, as stored for a later run (demo, command line, import). */
+  hint: reasoningSchema.nullable(),
   siblings: z.array(sampleRowSchema),
 })
 export type SampleDetail = z.infer<typeof sampleDetailSchema>
