@@ -1,0 +1,180 @@
+import type { CandidateDraft, CandidateFlag, CandidateSource } from '#core/candidate/candidate'
+import { collectCandidates } from '#core/candidate/collect'
+import { pickForeground } from '#core/candidate/graph'
+import { selectSeedMasks } from '#core/candidate/select'
+import { boxArea, clampBox, outwardBox, wholeImage, type ImageBox } from '#core/geometry/box'
+import type { ImagePoint } from '#core/geometry/point'
+import { areaOf } from '#core/geometry/size'
+import { priorSide, type Prior } from '#core/prior/prior'
+import { chooseSeeds, type Seed } from '#core/prior/seeds'
+import type { CallOptions, Decoded, Encoding, ImageSource, Prompt, Segmenter } from '#models/ports'
+import type { PipelineSettings } from '#rpc/schemas/pipeline'
+
+/** The host's numbers that `core` decided from, kept with the run so that it can be decided again without a model. */
+export type RegionNumbers = {
+  readonly initialToken: number
+  readonly cellMeans: readonly number[]
+  readonly seeds: readonly Seed[]
+  readonly similarity: readonly number[]
+  readonly foreground: readonly number[]
+  readonly background: { readonly point: ImagePoint; readonly logit: number } | null
+}
+
+export type RegionTask = {
+  readonly segmenter: Segmenter
+  readonly image: ImageSource
+  readonly settings: PipelineSettings
+  readonly region: number
+  readonly box: ImageBox
+  readonly prior: Prior
+  readonly call: CallOptions
+  readonly onStage: (stage: string) => void
+}
+
+/** Candidate discovery of Rea2Seg §4.2 for one region, with the crop of RSVP §3.4 as a further source. */
+export async function discoverRegion(
+  task: RegionTask,
+): Promise<{ drafts: CandidateDraft[]; numbers: RegionNumbers }> {
+  const { segmenter, image, settings, box, call } = task
+  const views = chooseViews(box, image, settings)
+  task.onStage('encode')
+  const encoding = await segmenter.encode(image, views.base, call)
+  task.onStage('decode')
+  const initial = await decodeOne(task, encoding, { points: [], box, mask: null })
+  const cellMeans = (
+    await segmenter.cellMeans(initial.id, initial.initialToken, priorSide, call)
+  ).map(rounded)
+  const seeds = chooseSeeds(task.prior, cellMeans, image.size, settings.candidates)
+  task.onStage('semantic')
+  const semantic = await findSemantic(task, { encoding, initial, seeds })
+  task.onStage('seeds')
+  const seedMasks = settings.candidates.useSeeds ? await decodeSeeds(task, encoding, seeds) : []
+  const crop = views.extra === null ? [] : await decodeCrop(task, views.extra)
+  const groups = {
+    multimask: draftsOf(task, initial, { source: views.base === null ? 'multimask' : 'crop' }),
+    semantic: semantic.drafts,
+    crop,
+    seeds: selectSeedMasks(seedMasks, settings.candidates, segmenter.card.thresholds),
+  }
+  return {
+    drafts: collectCandidates(groups, settings.candidates),
+    numbers: { initialToken: initial.initialToken, cellMeans, seeds, ...semantic.numbers },
+  }
+}
+
+/** Which part of the image the discovery looks at, and which crop is looked at beside it; null = all, none. */
+function chooseViews(
+  box: ImageBox,
+  image: ImageSource,
+  settings: PipelineSettings,
+): { readonly base: ImageBox | null; readonly extra: ImageBox | null } {
+  const { view, cropBelow } = settings.candidates
+  const crop = clampBox(outwardBox(box), image.size)
+  const isWhole = boxArea(crop) >= boxArea(wholeImage(image.size)) || boxArea(crop) < 1
+  if (isWhole || view === 'whole') return { base: null, extra: null }
+  if (view === 'crop') return { base: crop, extra: null }
+  const isSmall = boxArea(crop) < cropBelow * areaOf(image.size)
+  return { base: null, extra: view === 'both' || isSmall ? crop : null }
+}
+
+async function decodeOne(task: RegionTask, encoding: Encoding, prompt: Prompt): Promise<Decoded> {
+  const [decoded] = await task.segmenter.decode(encoding, [prompt], task.call)
+  if (decoded === undefined) throw new Error('the segmenter answered one prompt with no result')
+  return decoded
+}
+
+type SemanticInput = {
+  readonly encoding: Encoding
+  readonly initial: Decoded
+  readonly seeds: readonly Seed[]
+}
+
+/** The semantic-level candidates: seeds that look alike, one background point, the initial logits as mask prompt. */
+async function findSemantic(task: RegionTask, input: SemanticInput) {
+  const { segmenter, settings, call } = task
+  const { encoding, initial, seeds } = input
+  const nothing = { similarity: [], foreground: [], background: null }
+  if (!settings.candidates.useSemantic || seeds.length === 0)
+    return { drafts: [], numbers: nothing }
+  const points = seeds.map((seed) => seed.point)
+  const similarity = segmenter.card.capabilities.embeddingMap
+    ? (await segmenter.similarity(encoding, points, call)).map(rounded)
+    : []
+  const core = pickForeground(similarity, points.length, settings.candidates.similarity)
+  const foreground = core.members.flatMap((member) => points[member] ?? [])
+  const background = await segmenter.pickBackground(
+    {
+      decoded: initial.id,
+      token: initial.initialToken,
+      below: settings.candidates.backgroundLogit,
+    },
+    foreground,
+    call,
+  )
+  const { maskPrompt, negativePoints } = segmenter.card.capabilities
+  const decoded = await decodeOne(task, encoding, {
+    points: [
+      ...foreground.map((point) => ({ point, label: 1 as const })),
+      ...(negativePoints ? [{ point: background.point, label: 0 as const }] : []),
+    ],
+    box: null,
+    mask: maskPrompt ? { kind: 'logits', decoded: initial.id, token: initial.initialToken } : null,
+  })
+  const flags: CandidateFlag[] = [
+    ...(core.isCore ? [] : (['no-core'] as const)),
+    ...(maskPrompt ? [] : (['no-mask-prompt'] as const)),
+  ]
+  return {
+    drafts: draftsOf(task, decoded, { source: 'semantic', flags }),
+    numbers: { similarity, foreground: core.members, background },
+  }
+}
+
+/** Single-point prompts, strongest seed first; three masks each. */
+async function decodeSeeds(
+  task: RegionTask,
+  encoding: Encoding,
+  seeds: readonly Seed[],
+): Promise<CandidateDraft[]> {
+  const prompts = seeds.map(({ point }) => ({
+    points: [{ point, label: 1 as const }],
+    box: null,
+    mask: null,
+  }))
+  const decoded = await task.segmenter.decode(encoding, prompts, task.call)
+  return decoded.flatMap((result, i) =>
+    draftsOf(task, result, { source: 'seed', seed: seeds[i]?.point ?? null }),
+  )
+}
+
+/** The padded region encoded and decoded by itself; its masks come back pasted into the whole image. */
+async function decodeCrop(task: RegionTask, crop: ImageBox): Promise<CandidateDraft[]> {
+  task.onStage('crop')
+  const encoding = await task.segmenter.encode(task.image, crop, task.call)
+  const decoded = await decodeOne(task, encoding, { points: [], box: task.box, mask: null })
+  return draftsOf(task, decoded, { source: 'crop' })
+}
+
+type DraftOrigin = {
+  readonly source: CandidateSource
+  readonly seed?: ImagePoint | null
+  readonly flags?: readonly CandidateFlag[]
+}
+
+function draftsOf(task: RegionTask, decoded: Decoded, origin: DraftOrigin): CandidateDraft[] {
+  return decoded.masks.map((mask) => ({
+    source: origin.source,
+    region: task.region,
+    rle: mask.rle,
+    predictedIou: rounded(mask.predictedIou),
+    stability: mask.stability === null ? null : rounded(mask.stability),
+    token: mask.token,
+    seed: origin.seed ?? null,
+    flags: origin.flags ?? [],
+  }))
+}
+
+/** What is recorded is what is decided from: five decimals, so that a run decides the same again from its record. */
+function rounded(value: number): number {
+  return Math.round(value * 1e5) / 1e5
+}

@@ -1,0 +1,117 @@
+import type { Candidate, CandidateDraft } from '#core/candidate/candidate'
+import { scoreGeometric } from '#core/candidate/geometric'
+import { rankCandidates } from '#core/candidate/rank'
+import { scoreTerms } from '#core/candidate/score'
+import type { ImageBox } from '#core/geometry/box'
+import { regionBox } from '#core/grid/lines'
+import { combinePriors, type PriorPart } from '#core/prior/combine'
+import type { Prior } from '#core/prior/prior'
+import { regionPrior } from '#core/prior/region'
+import type { Reasoning } from '#core/prompt/reasoning'
+import { AppFailure } from '#models/failure'
+import type { CallOptions, ImageSource, Segmenter } from '#models/ports'
+import type { PipelineSettings } from '#rpc/schemas/pipeline'
+import { discoverRegion, type RegionNumbers } from './pipeline-region.ts'
+
+export type PipelineInput = {
+  readonly image: ImageSource
+  readonly reasoning: Reasoning
+  readonly settings: PipelineSettings
+  /** Weights 32×32, row-major, or null where nothing was drawn. */
+  readonly drawnPrior: readonly number[] | null
+}
+
+export type PipelineOutput = {
+  readonly boxes: readonly ImageBox[]
+  /** Over all regions; null for an absent target. */
+  readonly prior: Prior | null
+  readonly candidates: readonly Candidate[]
+  readonly numbers: readonly RegionNumbers[]
+  readonly flags: readonly string[]
+  /** Milliseconds by stage. */
+  readonly timings: Readonly<Record<string, number>>
+}
+
+export type PipelineShell = {
+  readonly segmenter: Segmenter
+  readonly call: CallOptions
+  readonly now: () => number
+  readonly onStage: (stage: string) => void
+}
+
+/**
+ * Reason → prior → candidates → score → rank, for one sample (design of the pipeline: README).
+ * Run a second time from the start where the model host died in mid-run.
+ */
+export async function runPipeline(
+  input: PipelineInput,
+  shell: PipelineShell,
+): Promise<PipelineOutput> {
+  try {
+    return await runOnce(input, shell)
+  } catch (error) {
+    if (!(error instanceof AppFailure) || error.error.code !== 'host_died') throw error
+    const again = await runOnce(input, shell)
+    return { ...again, flags: [...again.flags, 'host-restarted'] }
+  }
+}
+
+async function runOnce(input: PipelineInput, shell: PipelineShell): Promise<PipelineOutput> {
+  const { image, reasoning, settings } = input
+  if (reasoning.kind === 'absent')
+    return { boxes: [], prior: null, candidates: [], numbers: [], flags: [], timings: {} }
+  const clock = startClock(shell)
+  const grid = { ...settings.grid, size: image.size }
+  const boxes = reasoning.regions.map((region) => regionBox(region, grid, settings.region))
+  const flags = new Set<string>()
+  const drafts: { draft: CandidateDraft; prior: Prior; box: ImageBox }[] = []
+  const numbers: RegionNumbers[] = []
+  for (const [region, box] of boxes.entries()) {
+    const prior = priorOf([box], input, flags)
+    const task = { ...shell, image, settings, region, box, prior, onStage: clock.start }
+    const found = await discoverRegion(task)
+    drafts.push(...found.drafts.map((draft) => ({ draft, prior, box })))
+    numbers.push(found.numbers)
+  }
+  clock.start('rank')
+  const scored = drafts.map(({ draft, prior, box }) => {
+    const terms = scoreTerms(draft, { weights: prior.weights, box })
+    return { ...draft, terms, score: scoreGeometric(terms), reason: null }
+  })
+  const candidates = rankCandidates(scored, settings.candidates)
+  const prior = priorOf(boxes, input, flags)
+  return { boxes, prior, candidates, numbers, flags: [...flags], timings: clock.stop() }
+}
+
+function priorOf(boxes: readonly ImageBox[], input: PipelineInput, flags: Set<string>): Prior {
+  const { settings, image, drawnPrior } = input
+  const parts: PriorPart[] = []
+  if (settings.prior.sources.includes('region'))
+    parts.push({ source: 'region', weights: regionPrior(boxes, image.size) })
+  if (settings.prior.sources.includes('drawn') && drawnPrior !== null)
+    parts.push({ source: 'drawn', weights: drawnPrior })
+  const combined = combinePriors(parts)
+  if (combined.isFallback) flags.add('prior-fallback')
+  return combined.prior
+}
+
+function startClock(shell: PipelineShell) {
+  const timings: Record<string, number> = {}
+  let running: { stage: string; since: number } | null = null
+  const settle = () => {
+    if (running === null) return
+    const spent = shell.now() - running.since
+    timings[running.stage] = (timings[running.stage] ?? 0) + spent
+  }
+  return {
+    start(stage: string) {
+      settle()
+      running = { stage, since: shell.now() }
+      shell.onStage(stage)
+    },
+    stop() {
+      settle()
+      return timings
+    },
+  }
+}
