@@ -1,0 +1,132 @@
+import { scoreTermNames, type ScoreTermName, type ScoreTerms } from './candidate.ts'
+
+/** A candidate whose true IoU with its target is known. */
+export type FitRow = { readonly terms: ScoreTerms; readonly iou: number }
+
+/**
+ * The score of a set of terms: their weighted sum, read off a table that never falls as the sum grows.
+ * Between knots it is linear, outside flat.
+ */
+export type GeometricFit = {
+  readonly weights: Readonly<Record<ScoreTermName, number>>
+  readonly knots: readonly { readonly sum: number; readonly iou: number }[]
+}
+
+/** Keeps terms that say the same from trading weight wildly; small against the thousands of rows of a fit. */
+const ridge = 1e-3
+const sweeps = 200
+const knotCount = 12
+
+/**
+ * Least squares with weights of at least 0 and a free constant (coordinate descent, slightly ridged), then the monotone
+ * table of the sums that fits best (pool adjacent violators), thinned to about a dozen knots. Rows must not be empty.
+ */
+export function fitGeometric(rows: readonly FitRow[]): GeometricFit {
+  if (rows.length === 0) throw new Error('a fit needs at least one row')
+  const weights = fitWeights(rows)
+  const points = rows
+    .map((row) => ({ sum: weightedSum(row.terms, weights), iou: row.iou }))
+    .toSorted((a, b) => a.sum - b.sum)
+  const most = scoreTermNames.reduce((sum, name) => sum + weights[name], 0)
+  return { weights, knots: extended(thinned(poolViolators(points)), most) }
+}
+
+export function weightedSum(terms: ScoreTerms, weights: GeometricFit['weights']): number {
+  return scoreTermNames.reduce((sum, name) => sum + weights[name] * terms[name], 0)
+}
+
+/** The table's value at a sum. */
+export function readKnots(knots: GeometricFit['knots'], sum: number): number {
+  const next = knots.findIndex((knot) => knot.sum > sum)
+  const above = knots[next === -1 ? knots.length - 1 : next]
+  const below = knots[next === -1 ? knots.length - 1 : Math.max(0, next - 1)]
+  if (above === undefined || below === undefined) return 0
+  const width = above.sum - below.sum
+  const share = width > 0 ? Math.min(1, Math.max(0, (sum - below.sum) / width)) : 0
+  return below.iou + share * (above.iou - below.iou)
+}
+
+function fitWeights(rows: readonly FitRow[]): Record<ScoreTermName, number> {
+  const means = Object.fromEntries(
+    scoreTermNames.map((name) => [name, mean(rows.map((row) => row.terms[name]))]),
+  ) as Record<ScoreTermName, number>
+  const meanIou = mean(rows.map((row) => row.iou))
+  const covariance = (a: (row: FitRow) => number, b: (row: FitRow) => number) =>
+    mean(rows.map((row) => a(row) * b(row)))
+  const centred = (name: ScoreTermName) => (row: FitRow) => row.terms[name] - means[name]
+  const target = scoreTermNames.map((name) => covariance(centred(name), (row) => row.iou - meanIou))
+  const matrix = scoreTermNames.map((a) =>
+    scoreTermNames.map((b) => covariance(centred(a), centred(b)) + (a === b ? ridge : 0)),
+  )
+  const weights = scoreTermNames.map(() => 0)
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    for (const [i, row] of matrix.entries()) {
+      const others = row.reduce(
+        (sum, value, j) => sum + (i === j ? 0 : value * (weights[j] ?? 0)),
+        0,
+      )
+      weights[i] = Math.max(0, ((target[i] ?? 0) - others) / (row[i] as number))
+    }
+  }
+  return Object.fromEntries(scoreTermNames.map((name, i) => [name, weights[i] ?? 0])) as Record<
+    ScoreTermName,
+    number
+  >
+}
+
+type Block = { readonly sum: number; readonly iou: number; readonly count: number }
+
+/** Blocks of neighbouring points with their mean sum and mean IoU, the latter never falling. */
+function poolViolators(points: readonly { sum: number; iou: number }[]): Block[] {
+  const blocks: Block[] = []
+  for (const point of points) {
+    let block: Block = { ...point, count: 1 }
+    for (let last = blocks.at(-1); last && last.iou >= block.iou; last = blocks.at(-1)) {
+      blocks.pop()
+      block = merged(last, block)
+    }
+    blocks.push(block)
+  }
+  return blocks
+}
+
+function merged(a: Block, b: Block): Block {
+  const count = a.count + b.count
+  return {
+    sum: (a.sum * a.count + b.sum * b.count) / count,
+    iou: (a.iou * a.count + b.iou * b.count) / count,
+    count,
+  }
+}
+
+/** Neighbouring blocks joined until each knot stands for a like number of points. */
+function thinned(blocks: readonly Block[]): GeometricFit['knots'] {
+  const share = blocks.reduce((sum, block) => sum + block.count, 0) / knotCount
+  const joined: Block[] = []
+  let open: Block | null = null
+  for (const block of blocks) {
+    open = open === null ? block : merged(open, block)
+    if (open.count < share) continue
+    joined.push(open)
+    open = null
+  }
+  if (open !== null) joined.push(open)
+  return joined.map(({ sum, iou }) => ({ sum, iou: Math.min(1, Math.max(0, iou)) }))
+}
+
+/** Carries the outermost slopes on to the least and greatest possible sum, so that the best of the best still differ. */
+function extended(knots: GeometricFit['knots'], most: number): GeometricFit['knots'] {
+  const [first, second] = knots
+  const last = knots.at(-1)
+  const beforeLast = knots.at(-2)
+  if (!first || !second || !last || !beforeLast) return knots
+  const lowSlope = (second.iou - first.iou) / (second.sum - first.sum)
+  const highSlope = (last.iou - beforeLast.iou) / (last.sum - beforeLast.sum)
+  const low = { sum: 0, iou: Math.max(0, first.iou - lowSlope * first.sum) }
+  const high = { sum: most, iou: Math.min(1, last.iou + highSlope * (most - last.sum)) }
+  return [...(low.sum < first.sum ? [low] : []), ...knots, ...(high.sum > last.sum ? [high] : [])]
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

@@ -1,0 +1,92 @@
+import type { Size } from '../geometry/size.ts'
+import { maskIou, rleArea, uniteAll } from '../mask/rle-ops.ts'
+import type {
+  Candidate,
+  CandidateDraft,
+  CandidateSettings,
+  CandidateSource,
+  ScoreTerms,
+} from './candidate.ts'
+
+/** A draft with its verdict, from the terms or from a judge. */
+export type ScoredDraft = CandidateDraft & {
+  readonly terms: ScoreTerms
+  readonly score: number
+  readonly reason: string | null
+}
+
+/** Earlier sources win ties. */
+const sourceOrder: readonly CandidateSource[] = ['multimask', 'semantic', 'crop', 'seed', 'union']
+
+/**
+ * Best first: score, then predicted IoU, stability (undefined last), source, order found. `scored` come in the order
+ * found, which names them (`c01`, `c02`…): later ones are added at the end, and ranking again keeps every name.
+ * A mask that nearly equals a better-ranked one stands right behind it and says so in `alikeOf`.
+ */
+export function rankCandidates(
+  scored: readonly ScoredDraft[],
+  settings: Pick<CandidateSettings, 'alikeIou'>,
+): Candidate[] {
+  const sorted = scored
+    .map((draft, i) => ({ draft, order: i, id: candidateId(i), area: rleArea(draft.rle) }))
+    .toSorted((a, b) => compareDrafts(a.draft, b.draft) || a.order - b.order)
+  const families: (typeof sorted)[] = []
+  for (const entry of sorted) {
+    const family = families.find(([leader]) => {
+      if (leader === undefined) return false
+      const most = Math.min(leader.area, entry.area) / Math.max(leader.area, entry.area, 1)
+      return (
+        most >= settings.alikeIou && maskIou(leader.draft.rle, entry.draft.rle) >= settings.alikeIou
+      )
+    })
+    if (family) family.push(entry)
+    else families.push([entry])
+  }
+  return families
+    .flatMap((family) =>
+      family.map(({ draft, id }, i) => ({
+        ...draft,
+        id,
+        alikeOf: i === 0 ? null : (family[0]?.id ?? null),
+      })),
+    )
+    .map((candidate, i) => ({ ...candidate, rank: i + 1 }))
+}
+
+/**
+ * The union of several candidates as a draft of its own. Its numbers are those of its weakest part;
+ * `token` is −1, for no decoder output is this mask.
+ */
+export function joinCandidates(
+  candidates: readonly [CandidateDraft, ...CandidateDraft[]],
+  size: Size,
+): CandidateDraft {
+  const stabilities = candidates.flatMap(({ stability }) => (stability === null ? [] : [stability]))
+  return {
+    source: 'union',
+    region: candidates[0].region,
+    rle: uniteAll(
+      candidates.map(({ rle }) => rle),
+      size,
+    ),
+    predictedIou: Math.min(...candidates.map(({ predictedIou }) => predictedIou)),
+    stability: stabilities.length === candidates.length ? Math.min(...stabilities) : null,
+    token: -1,
+    seed: null,
+    flags: [...new Set(candidates.flatMap(({ flags }) => flags))],
+  }
+}
+
+/** `c01` for the first found. */
+function candidateId(order: number): string {
+  return `c${String(order + 1).padStart(2, '0')}`
+}
+
+function compareDrafts(a: ScoredDraft, b: ScoredDraft): number {
+  return (
+    b.score - a.score ||
+    b.predictedIou - a.predictedIou ||
+    (b.stability ?? -1) - (a.stability ?? -1) ||
+    sourceOrder.indexOf(a.source) - sourceOrder.indexOf(b.source)
+  )
+}

@@ -1,0 +1,175 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { borderContact } from '#core/candidate/border'
+import { scoreTermNames } from '#core/candidate/candidate'
+import { fitGeometric, readKnots, weightedSum } from '#core/candidate/fit'
+import { scoreGeometric } from '#core/candidate/geometric'
+import { geometricFit } from '#core/candidate/geometric-fit'
+import { scoreTermDefinitions, scoreTerms } from '#core/candidate/score'
+import { imageBox } from '#core/geometry/box'
+import { createMask } from '#core/mask/mask'
+import { rleFromMask } from '#core/mask/rle'
+import { regionPrior } from '#core/prior/region'
+import { draft, rectangle, size } from './drafts.ts'
+import { simulateRows } from './simulated-candidates.ts'
+
+const box = imageBox(16, 12, 48, 36)
+const context = { weights: regionPrior([box], size), box }
+const termsOf = (...args: Parameters<typeof draft>) => scoreTerms(draft(...args), context)
+
+describe('scoreTerms', () => {
+  it('the region itself is inside, covers all, is plausible and free of borders', () => {
+    expect(termsOf(rectangle(16, 12, 48, 36))).toEqual({
+      predictedIou: 0.95,
+      stability: 0.95,
+      priorInside: 1,
+      priorCovered: 1,
+      areaSanity: 1,
+      borderFree: 1,
+    })
+  })
+
+  it.each([
+    { name: 'half inside', rle: rectangle(40, 12, 56, 36), priorInside: 0.5, priorCovered: 0.25 },
+    { name: 'elsewhere', rle: rectangle(0, 0, 8, 8), priorInside: 0, priorCovered: 0 },
+    { name: 'empty', rle: rectangle(0, 0, 0, 0), priorInside: 0, priorCovered: 0 },
+    { name: 'everything', rle: rectangle(0, 0, 64, 48), priorInside: 0.25, priorCovered: 1 },
+  ])('prior: $name', ({ rle, priorInside, priorCovered }) => {
+    expect(termsOf(rle)).toMatchObject({ priorInside, priorCovered })
+  })
+
+  it.each([
+    { name: 'a speck', rle: rectangle(20, 20, 21, 21), low: 0, high: 0.01 },
+    { name: 'a 64th', rle: rectangle(20, 20, 23, 24), low: 0.3, high: 0.8 },
+    { name: 'a 16th', rle: rectangle(20, 20, 28, 26), low: 1, high: 1 },
+    { name: 'twice the box', rle: rectangle(0, 12, 64, 36), low: 0.4, high: 0.6 },
+    { name: 'the whole image', rle: rectangle(0, 0, 64, 48), low: 0, high: 0 },
+  ])('area: $name', ({ rle, low, high }) => {
+    const { areaSanity } = termsOf(rle)
+    expect(areaSanity).toBeGreaterThanOrEqual(low)
+    expect(areaSanity).toBeLessThanOrEqual(high)
+  })
+
+  it('cuts the segmenter’s numbers to 0..1', () => {
+    expect(
+      termsOf(rectangle(20, 20, 30, 30), { predictedIou: 1.2, stability: null }),
+    ).toMatchObject({
+      predictedIou: 1,
+      stability: 0,
+    })
+  })
+
+  it('the whole image has no frame free; with a region as large it has', () => {
+    const whole = draft(rectangle(0, 0, 64, 48))
+    expect(scoreTerms(whole, context).borderFree).toBe(0)
+    const all = imageBox(0, 0, 64, 48)
+    expect(scoreTerms(whole, { ...context, box: all }).borderFree).toBe(1)
+  })
+
+  it('every term has a definition of one sentence', () => {
+    for (const name of scoreTermNames)
+      expect(scoreTermDefinitions[name]).toMatch(/^[A-Z][^\n]{20,}\.$/)
+  })
+})
+
+describe('borderContact', () => {
+  const sides = fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }))
+  it('agrees with counting border pixels', () => {
+    fc.assert(
+      fc.property(
+        sides.chain(([width, height]) =>
+          fc.record({
+            of: fc.constant({ width, height }),
+            bits: fc.uint8Array({
+              min: 0,
+              max: 1,
+              minLength: width * height,
+              maxLength: width * height,
+            }),
+            xs: fc.tuple(fc.integer({ min: 0, max: width }), fc.integer({ min: 0, max: width })),
+            ys: fc.tuple(fc.integer({ min: 0, max: height }), fc.integer({ min: 0, max: height })),
+          }),
+        ),
+        ({ of, bits, xs, ys }) => {
+          const free = imageBox(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys))
+          const mask = { ...createMask(of), bits }
+          let count = 0
+          for (let y = 0; y < of.height; y++) {
+            for (let x = 0; x < of.width; x++) {
+              if (bits[y * of.width + x] === 0) continue
+              const alongX = x >= free.x0 && x < free.x1
+              const alongY = y >= free.y0 && y < free.y1
+              if (x === 0 && !(free.x0 === 0 && alongY)) count++
+              if (x === of.width - 1 && !(free.x1 === of.width && alongY)) count++
+              if (y === 0 && !(free.y0 === 0 && alongX)) count++
+              if (y === of.height - 1 && !(free.y1 === of.height && alongX)) count++
+            }
+          }
+          expect(borderContact(rleFromMask(mask), free)).toBe(count)
+        },
+      ),
+    )
+  })
+})
+
+describe('the geometric score', () => {
+  const rows = simulateRows(300, 7)
+  const unit = fc.double({ min: 0, max: 1, noNaN: true })
+  const anyTerms = fc.record({
+    predictedIou: unit,
+    stability: unit,
+    priorInside: unit,
+    priorCovered: unit,
+    areaSanity: unit,
+    borderFree: unit,
+  })
+
+  it('is the fit of the simulated rows', () => {
+    const fit = fitGeometric(rows)
+    for (const name of scoreTermNames)
+      expect(fit.weights[name]).toBeCloseTo(geometricFit.weights[name], 3)
+    for (const row of rows.slice(0, 500))
+      expect(
+        Math.abs(
+          scoreGeometric(row.terms) - readKnots(fit.knots, weightedSum(row.terms, fit.weights)),
+        ),
+      ).toBeLessThan(0.002)
+  })
+
+  it('explains most of the true IoU of scenes it has not seen', () => {
+    const fresh = simulateRows(100, 8)
+    const mean = fresh.reduce((sum, row) => sum + row.iou, 0) / fresh.length
+    const left = fresh.reduce((sum, row) => sum + (scoreGeometric(row.terms) - row.iou) ** 2, 0)
+    const all = fresh.reduce((sum, row) => sum + (mean - row.iou) ** 2, 0)
+    expect(1 - left / all).toBeGreaterThan(0.6)
+  })
+
+  it('lies in 0..1 and never falls when a term rises', () => {
+    fc.assert(
+      fc.property(anyTerms, fc.constantFrom(...scoreTermNames), unit, (terms, name, to) => {
+        const risen = { ...terms, [name]: Math.max(terms[name], to) }
+        const [before, after] = [scoreGeometric(terms), scoreGeometric(risen)]
+        expect(before).toBeGreaterThanOrEqual(0)
+        expect(after).toBeLessThanOrEqual(1)
+        expect(after).toBeGreaterThanOrEqual(before - 1e-12)
+      }),
+    )
+  })
+
+  it('a fit finds the one term that decides, and its table never falls', () => {
+    const decided = rows.map(({ terms }) => ({ terms, iou: terms.priorInside ** 2 }))
+    const fit = fitGeometric(decided)
+    expect(fit.weights.priorInside).toBeGreaterThan(0.8)
+    for (const name of scoreTermNames) expect(fit.weights[name]).toBeGreaterThanOrEqual(0)
+    for (const [i, knot] of fit.knots.slice(1).entries()) {
+      expect(knot.sum).toBeGreaterThan(fit.knots[i]!.sum)
+      expect(knot.iou).toBeGreaterThanOrEqual(fit.knots[i]!.iou)
+    }
+    expect(() => fitGeometric([])).toThrow('at least one row')
+  })
+
+  it('a fit of rows all alike is that value', () => {
+    const fit = fitGeometric(rows.slice(0, 50).map(({ terms }) => ({ terms, iou: 0.5 })))
+    expect(readKnots(fit.knots, weightedSum(rows[0]!.terms, fit.weights))).toBeCloseTo(0.5)
+  })
+})

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { collectCandidates } from '#core/candidate/collect'
+import { defaultCandidateSettings } from '#core/candidate/defaults'
+import { selectSeedMasks } from '#core/candidate/select'
+import { draft, rectangle } from './drafts.ts'
+
+const thresholds = { predictedIou: 0.88, stability: 0.9 }
+const select = (drafts: Parameters<typeof selectSeedMasks>[0], given = {}) =>
+  selectSeedMasks(drafts, { ...defaultCandidateSettings, ...given }, thresholds)
+const apart = (i: number) => rectangle(i * 6, 0, i * 6 + 5, 10)
+
+describe('selectSeedMasks', () => {
+  it('keeps what passes, in the order of the seeds', () => {
+    const drafts = [0.9, 0.95, 0.5, 0.99].map((predictedIou, i) =>
+      draft(apart(i), { predictedIou }),
+    )
+    expect(select(drafts)).toEqual([drafts[0], drafts[1], drafts[3]])
+  })
+
+  it('wants predicted IoU above and stability at least the threshold', () => {
+    const drafts = [
+      draft(apart(0)),
+      draft(apart(1)),
+      draft(apart(2), { stability: 0.9 }),
+      draft(apart(3), { predictedIou: 0.88 }),
+      draft(apart(4), { stability: null }),
+    ]
+    expect(select(drafts)).toEqual(drafts.slice(0, 3))
+  })
+
+  it('keeps of two overlapping boxes the better one', () => {
+    const better = draft(rectangle(0, 0, 10, 10), { predictedIou: 0.99 })
+    const drafts = [draft(rectangle(0, 0, 10, 9)), better, draft(apart(4)), draft(apart(5))]
+    expect(select(drafts)).toEqual([better, drafts[2], drafts[3]])
+    expect(select(drafts, { nmsIou: 0.95 })).toHaveLength(4)
+  })
+
+  it('fills up to three with the best that fail, flagged and distinct', () => {
+    const drafts = [
+      draft(apart(0), { predictedIou: 0.3 }),
+      draft(apart(1), { predictedIou: 0.8 }),
+      draft(apart(1), { predictedIou: 0.79 }),
+      draft(apart(2)),
+      draft(apart(3), { predictedIou: 0.5 }),
+    ]
+    const chosen = select(drafts)
+    expect(chosen.map((one) => [one.predictedIou, one.flags])).toEqual([
+      [0.8, ['below-thresholds']],
+      [0.95, []],
+      [0.5, ['below-thresholds']],
+    ])
+  })
+
+  it('never keeps an empty mask and caps from the weak end', () => {
+    const drafts = [draft(rectangle(0, 0, 0, 0)), ...[0, 1, 2, 3].map((i) => draft(apart(i)))]
+    expect(select(drafts, { seedLimit: 2 })).toEqual(drafts.slice(1, 3))
+    expect(select([])).toEqual([])
+  })
+
+  it('settings override the thresholds of the model', () => {
+    const drafts = [0, 1, 2, 3].map((i) => draft(apart(i), { predictedIou: 0.6 }))
+    expect(select(drafts, { minPredictedIou: 0.5 })).toEqual(drafts)
+  })
+})
+
+describe('collectCandidates', () => {
+  const groups = {
+    multimask: [0, 1].map((i) => draft(apart(i), { source: 'multimask' })),
+    semantic: [2, 1].map((i) => draft(apart(i), { source: 'semantic' })),
+    crop: [draft(apart(3), { source: 'crop' }), draft(rectangle(0, 0, 0, 0), { source: 'crop' })],
+    seeds: [4, 5, 6].map((i) => draft(apart(i))),
+  } as const
+  const collect = (given = {}) =>
+    collectCandidates(groups, { ...defaultCandidateSettings, ...given }).map((one) => one.source)
+
+  it.each([
+    {
+      name: 'all',
+      given: {},
+      sources: ['multimask', 'multimask', 'semantic', 'crop', 'seed', 'seed', 'seed'],
+    },
+    {
+      name: 'seeds give way first',
+      given: { limit: 5 },
+      sources: ['multimask', 'multimask', 'semantic', 'crop', 'seed'],
+    },
+    { name: 'then crops', given: { limit: 3 }, sources: ['multimask', 'multimask', 'semantic'] },
+    {
+      name: 'no multimask frees its double',
+      given: { useMultimask: false, useSeeds: false },
+      sources: ['semantic', 'semantic', 'crop'],
+    },
+    {
+      name: 'no semantic',
+      given: { useSemantic: false, limit: 3 },
+      sources: ['multimask', 'multimask', 'crop'],
+    },
+  ])('$name', ({ given, sources }) => {
+    expect(collect(given)).toEqual(sources)
+  })
+})
