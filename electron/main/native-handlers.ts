@@ -1,0 +1,61 @@
+import { app, dialog, nativeTheme, shell, Menu, type BrowserWindow } from 'electron'
+import { access } from 'node:fs/promises'
+import { nativeEvents } from '#rpc/native-channel-names'
+import type { NativeHandlers } from './ipc.ts'
+import { menuTemplate } from './menu.ts'
+import { isExternalAllowed } from './policies.ts'
+
+const filters = {
+  project: [{ name: 'Reaseg project', extensions: ['reaseg'] }],
+  json: [{ name: 'JSON', extensions: ['json'] }],
+  any: [{ name: 'All files', extensions: ['*'] }],
+}
+
+/** What each channel does, for one window. Dialogs open where the last one ended: `start` comes from the settings. */
+export function createNativeHandlers(window: BrowserWindow): NativeHandlers {
+  return {
+    'native:pick-folder': async ({ title, start }) => {
+      const picked = await dialog.showOpenDialog(window, {
+        title,
+        defaultPath: start ?? app.getPath('documents'),
+        properties: ['openDirectory', 'createDirectory'],
+      })
+      return picked.filePaths[0] ?? null
+    },
+    'native:pick-file': async ({ title, start, kind }) => {
+      const picked = await dialog.showOpenDialog(window, {
+        title,
+        defaultPath: start ?? app.getPath('documents'),
+        filters: filters[kind],
+        properties: ['openFile'],
+      })
+      return picked.filePaths[0] ?? null
+    },
+    'native:pick-save': async ({ title, start, name, kind }) => {
+      const picked = await dialog.showSaveDialog(window, {
+        title,
+        defaultPath: start === null ? name : `${start}/${name}`,
+        filters: filters[kind],
+      })
+      return picked.filePath === '' ? null : picked.filePath
+    },
+    'native:reveal': async (path) => {
+      await access(path)
+      shell.showItemInFolder(path)
+      return true
+    },
+    'native:open-external': async (url) => {
+      if (!isExternalAllowed(url)) return false
+      await shell.openExternal(url)
+      return true
+    },
+    'native:set-title': (title) => window.setTitle(title),
+    'native:set-theme': (theme) => {
+      nativeTheme.themeSource = theme
+    },
+    'native:set-menu': (items) => {
+      const send = (id: string) => window.webContents.send(nativeEvents.command, id)
+      Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(items, process.platform, send)))
+    },
+  }
+}
