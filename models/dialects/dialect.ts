@@ -1,0 +1,58 @@
+import type { ModelPoint } from '#core/geometry/point'
+import type { Size } from '#core/geometry/size'
+import type { Fit, Pixels } from '#models/image/open-image'
+import type { OnnxSession, Signature, Tensor, Tensors } from '#models/onnx/session'
+import type { SegmenterCapabilities } from '#models/ports'
+
+/** A prompt in the pixels of the model's frame, continuous: pixel k spans [k, k+1). */
+export type ModelPrompt = {
+  readonly points: readonly { readonly point: ModelPoint; readonly label: 0 | 1 }[]
+  readonly box: { readonly low: ModelPoint; readonly high: ModelPoint } | null
+  /** Low-res logits of the dialect's `lowRes` size, row-major. */
+  readonly mask: Float32Array | null
+}
+
+/** Low-res logits of one output token, row-major at the dialect's `lowRes` size. */
+export type TokenLogits = {
+  readonly token: number
+  readonly logits: Float32Array
+  readonly predictedIou: number
+}
+
+export type ModelDecode = {
+  readonly tokens: readonly TokenLogits[]
+  /** The multi-mask tokens, best known as part, object and whole. */
+  readonly multimask: readonly number[]
+  readonly initialToken: number
+}
+
+/** A model in one wire form, with its two graphs loaded. */
+export interface DialectModel {
+  /** `pixels` fill the frame's top left corner; their size is the part of the frame in use. */
+  encode(pixels: Pixels): Promise<Tensors>
+  decode(embedding: Tensors, prompts: readonly ModelPrompt[]): Promise<readonly ModelDecode[]>
+}
+
+/** How one family of exports names, shapes and scales its tensors. */
+export interface Dialect {
+  readonly id: string
+  readonly capabilities: SegmenterCapabilities
+  /** Changes whenever the same picture would be fed differently: part of the embedding cache's key. */
+  readonly preprocessing: string
+  readonly frame: { readonly size: Size; readonly fit: Fit }
+  readonly lowRes: Size
+  /** Prompts decoded by one run at most. */
+  readonly batch: number
+  readonly encoder: Signature
+  readonly decoder: Signature
+  /** [1, C, h, w] over the whole frame, whose columns are compared by cosine; null where the export has none. */
+  embeddingMap(embedding: Tensors): Tensor | null
+  open(encoder: OnnxSession, decoder: OnnxSession): DialectModel
+}
+
+/** Whether the graph's names are those of the signature. */
+export function hasSignature(found: Signature, expected: Signature): boolean {
+  const isSame = (a: readonly string[], b: readonly string[]): boolean =>
+    a.length === b.length && a.every((name) => b.includes(name))
+  return isSame(found.inputs, expected.inputs) && isSame(found.outputs, expected.outputs)
+}

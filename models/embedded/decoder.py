@@ -1,0 +1,265 @@
+"""Decoder of the embedded segmenter: colour mixtures, a shape prior and edge-aware smoothing, unrolled."""
+
+import numpy as np
+
+from graph import Graph
+
+FRAME = 512
+CELLS = 128
+CHANNELS = 15
+COLOURS = 13  # channels that describe looks; the last two are the place
+PALETTE = 64
+SIDE = 256
+
+# One value for each of the three masks: part, object, whole.
+BOX_REACH = [0.78, 0.95, 1.1]
+CLICK_SIGMA = [22.0, 55.0, 120.0]
+BIAS = [-0.5, 0.0, 0.5]
+
+
+def three(values):
+    return np.array(values, dtype=np.float32).reshape(1, 3, 1, 1)
+
+
+def palette_of(g, looks, inside):
+    """Soft k-means: looks [16384,13], inside [16384,1] to memberships [16384,64]."""
+    sums = g.Mul(looks, inside)
+    grid = g.Reshape(sums, g.ints(8, 16, 8, 16, COLOURS))
+    weight = g.Reshape(inside, g.ints(8, 16, 8, 16, 1))
+    grid = g.Div(g.total(grid, 1, 3), g.Add(g.total(weight, 1, 3), 1e-3))
+    centres = g.shape(grid, PALETTE, COLOURS)
+    for _ in range(6):
+        members = memberships(g, looks, centres)
+        kept = g.Mul(members, inside)
+        mass = g.Transpose(g.total(kept, 0), perm=[1, 0])
+        moved = g.MatMul(g.Transpose(kept, perm=[1, 0]), looks)
+        centres = g.Div(moved, g.Add(mass, 1e-3))
+    return memberships(g, looks, centres)
+
+
+def memberships(g, looks, centres):
+    cross = g.MatMul(looks, g.Transpose(centres, perm=[1, 0]))
+    size = g.Transpose(g.total(g.Mul(centres, centres), 1), perm=[1, 0])
+    return g.Softmax(g.Mul(g.Sub(g.Mul(cross, 2.0), size), 1.5), axis=1)
+
+
+class Prompts:
+    """Fields of the prompts over the 128 x 128 cells; every field is [P,1 or 3,128,128] or [P,1,1,1]."""
+
+    def __init__(self, g, coords, labels):
+        self.g = g
+        at = (np.arange(CELLS) + 0.5) * (FRAME / CELLS)
+        self.x, self.y = at.reshape(1, 1, 1, CELLS), at.reshape(1, 1, CELLS, 1)
+        px = g.Reshape(g.part(coords, 2, 0, 1), g.ints(0, -1, 1, 1))
+        py = g.Reshape(g.part(coords, 2, 1, 2), g.ints(0, -1, 1, 1))
+        self.labels = g.Reshape(labels, g.ints(0, -1, 1, 1))
+        dx, dy = g.Sub(self.x, px), g.Sub(self.y, py)
+        self.apart = g.Add(g.Mul(dx, dx), g.Mul(dy, dy))
+        self.is_in, self.is_out = self.labelled(1.0), self.labelled(0.0)
+        low, high = self.labelled(2.0), self.labelled(3.0)
+        self.has_box = g.ReduceMax(high, axes=[1], keepdims=1)
+        self.has_click = g.ReduceMax(self.is_in, axes=[1], keepdims=1)
+        x0, x1 = g.total(g.Mul(px, low), 1), g.total(g.Mul(px, high), 1)
+        y0, y1 = g.total(g.Mul(py, low), 1), g.total(g.Mul(py, high), 1)
+        self.u, self.half_w = self.across(self.x, x0, x1)
+        self.v, self.half_h = self.across(self.y, y0, y1)
+
+    def labelled(self, value):
+        close = self.g.Less(self.g.Abs(self.g.Sub(self.labels, value)), 0.5)
+        return self.g.Cast(close, to=1)
+
+    def across(self, at, low, high):
+        """Distance from the middle of the box in half sides, and the half side."""
+        g = self.g
+        half = g.Max(g.Mul(g.Sub(high, low), 0.5), 2.0)
+        middle = g.Mul(g.Add(low, high), 0.5)
+        return g.Div(g.Abs(g.Sub(at, middle)), half), half
+
+    def bumps(self, which, sigma):
+        """The largest Gaussian of the points chosen by `which` at every cell."""
+        g = self.g
+        bump = g.Exp(g.Mul(self.apart, -0.5 / sigma**2))
+        return g.ReduceMax(g.Mul(bump, which), axes=[1], keepdims=1)
+
+    def box_prior(self):
+        g = self.g
+        r = g.Pow(g.Add(g.Pow(self.u, 3.0), g.Pow(self.v, 3.0)), 1 / 3)
+        return g.Clip(g.Mul(g.Sub(three(BOX_REACH), r), 4.0), -3.0, 2.5)
+
+    def click_prior(self):
+        g = self.g
+        fields = [self.bumps(self.is_in, s) for s in CLICK_SIGMA]
+        return g.Sub(g.Mul(g.Concat(*fields, axis=1), 4.5), 2.0)
+
+    def in_box(self):
+        """1 inside the box, 0 outside, over about one cell; all 1 without a box."""
+        g = self.g
+        out = g.Max(
+            g.Mul(g.Sub(self.u, 1.0), self.half_w), g.Mul(g.Sub(self.v, 1.0), self.half_h)
+        )
+        gate = g.Sigmoid(g.Mul(out, -1.0))
+        return g.Add(g.Mul(gate, self.has_box), g.Sub(1.0, self.has_box))
+
+    def ring(self):
+        """Weight of the cells outside the box as samples of what is not the target."""
+        g = self.g
+        far = g.Sub(g.Max(self.u, self.v), 1.0)
+        return g.Add(g.Exp(g.Mul(g.Max(far, 0.0), -2.5)), 0.02)
+
+
+def choose(g, yes, a, b):
+    """a where the flag [P,1,1,1] is 1, b where it is 0."""
+    return g.Add(g.Mul(yes, a), g.Mul(g.Sub(1.0, yes), b))
+
+
+def share(g, weight, members):
+    """Histogram over the palette of cells weighted by [P,3,128,128]: [P,3,64], sums to 1."""
+    flat = g.Reshape(weight, g.ints(0, 3, CELLS * CELLS))
+    counts = g.MatMul(flat, members)
+    return g.Div(counts, g.Add(g.total(counts, 2), 1e-4))
+
+
+def contrast(g, inside, outside, members):
+    """Log ratio of the two mixtures at every cell, within -3..3."""
+    target = share(g, inside, members)
+    other = share(g, outside, members)
+    ratio = g.Log(g.Div(g.Add(target, 0.004), g.Add(other, 0.004)))
+    field = g.MatMul(g.Clip(ratio, -3.0, 3.0), g.Transpose(members, perm=[1, 0]))
+    return g.Reshape(field, g.ints(0, 3, CELLS, CELLS))
+
+
+NEIGHBOURS = [(0, 1), (1, 0), (1, 2), (2, 1)]
+
+
+def neighbour_kernel(channels):
+    kernel = np.zeros((4 * channels, 1, 3, 3))
+    for c in range(channels):
+        for i, (row, column) in enumerate(NEIGHBOURS):
+            kernel[4 * c + i, 0, row, column] = 1
+    return kernel
+
+
+def affinities(g, looks, channels, scale):
+    """[1,C,h,w] to [1,4,h,w]: how alike each cell and its neighbours are, 0..1."""
+    others = g.Conv(looks, neighbour_kernel(channels), group=channels, pads=[1, 1, 1, 1])
+    sums = []
+    for i in range(4):
+        picks = g.op("Gather", others, g.ints(*[4 * c + i for c in range(channels)]), axis=1)
+        step = g.Sub(picks, looks)
+        sums.append(g.total(g.Mul(step, step), 1))
+    return g.Exp(g.Mul(g.Concat(*sums, axis=1), -scale))
+
+
+def smoothed(g, field, anchor, weights, settings):
+    """Jacobi steps towards the field that keeps near `anchor` and is flat where cells are alike."""
+    steps, strength, side = settings
+    kernel = np.tile(neighbour_kernel(1), (3, 1, 1, 1))
+    weights = g.Mul(weights, strength)
+    norm = g.Add(g.total(weights, 1), 1.0)
+    weights5 = g.Reshape(weights, g.ints(1, 1, 4, side, side))
+    for _ in range(steps):
+        around = g.Conv(field, kernel, group=3, pads=[1, 1, 1, 1])
+        around = g.Reshape(around, g.ints(0, 3, 4, side, side))
+        pulled = g.op("ReduceSum", g.Mul(around, weights5), g.ints(2), keepdims=0)
+        field = g.Div(g.Add(anchor, pulled), norm)
+    return field
+
+
+def connected(g, field, seeds):
+    """The part of `field` that hangs together with the seeds: reconstruction by repeated growing, at 64 x 64."""
+    coarse = g.AveragePool(field, kernel_shape=[2, 2], strides=[2, 2])
+    ceiling = g.Sigmoid(g.Mul(coarse, 6.0))
+    reach = g.Min(g.MaxPool(seeds, kernel_shape=[2, 2], strides=[2, 2]), ceiling)
+    for _ in range(48):
+        grown = g.MaxPool(reach, kernel_shape=[3, 3], pads=[1, 1, 1, 1])
+        reach = g.Min(g.Mul(grown, 0.995), ceiling)
+    return g.Mul(g.Sub(g.resized(reach, 2.0), g.Sigmoid(g.Mul(field, 6.0))), 1.0)
+
+
+def mean_over(g, value, weight):
+    top = g.total(g.Mul(value, weight), 2, 3)
+    return g.Div(top, g.Add(g.total(weight, 2, 3), 1e-3))
+
+
+def fill_of_sides(g, on, prompts):
+    """How much of the box's width and height the mask spans: [P,3,1,1]."""
+    spans = []
+    for axis, away, half in ((2, prompts.u, prompts.half_w), (3, prompts.v, prompts.half_h)):
+        seen = g.ReduceMax(on, axes=[axis], keepdims=1)
+        length = g.Mul(g.total(seen, 5 - axis), FRAME / CELLS / 2)
+        spans.append(g.Min(g.Div(length, half), 1.0))
+    return g.Mul(*spans)
+
+
+def predicted_iou(g, field, ratio, prompts):
+    """From sharpness, colour contrast and agreement with the prompt, 0..1: [P,3]."""
+    on = g.Sigmoid(g.Mul(field, 8.0))
+    area = g.total(on, 2, 3)
+    sharp = mean_over(g, g.Abs(g.Tanh(g.Mul(field, 2.0))), on)
+    apart = g.Sigmoid(mean_over(g, ratio, on))
+    spans = fill_of_sides(g, on, prompts)
+    box_area = g.Mul(g.Mul(prompts.half_w, prompts.half_h), 4 / (FRAME / CELLS) ** 2)
+    fill = g.Div(area, g.Add(box_area, 1.0))
+    plain = g.Abs(g.Sub(fill, 0.6))
+    with_box = g.Sub(g.Add(g.Mul(spans, 3.0), g.Mul(sharp, 1.5)), g.Mul(plain, 2.5))
+    with_box = g.Add(with_box, g.Sub(g.Mul(apart, 1.5), 3.6))
+    size = g.Div(area, float(CELLS * CELLS))
+    odd = g.Add(g.Max(g.Mul(g.Sub(size, 0.35), 4.0), 0.0), g.Exp(g.Mul(size, -300.0)))
+    free = g.Sub(g.Add(g.Mul(sharp, 3.0), g.Mul(apart, 2.5)), g.Add(odd, 2.6))
+    score = g.Sigmoid(choose(g, prompts.has_box, with_box, free))
+    return g.Reshape(score, g.ints(0, 3))
+
+
+def build_decoder(path, notes):
+    g = Graph("embedded-decoder")
+    embedding = g.input("embedding", [1, CHANNELS, CELLS, CELLS])
+    detail = g.input("detail", [1, 4, SIDE, SIDE])
+    coords = g.input("point_coords", ["prompts", "points", 2])
+    labels = g.input("point_labels", ["prompts", "points"])
+    earlier = g.input("mask_input", ["prompts", 1, SIDE, SIDE])
+    has_mask = g.Reshape(g.input("has_mask", ["prompts"]), g.ints(-1, 1, 1, 1))
+
+    inside_fine = g.part(detail, 1, 3, 4)
+    inside = g.AveragePool(inside_fine, kernel_shape=[2, 2], strides=[2, 2])
+    looks = g.part(embedding, 1, 0, COLOURS)
+    flat = g.Transpose(g.shape(looks, COLOURS, CELLS * CELLS), perm=[1, 0])
+    members = palette_of(g, flat, g.shape(inside, CELLS * CELLS, 1))
+
+    p = Prompts(g, coords, labels)
+    gate = g.Mul(p.in_box(), inside)
+    prior = choose(g, p.has_box, p.box_prior(), p.click_prior())
+    plus, minus = p.bumps(p.is_in, 14.0), p.bumps(p.is_out, 14.0)
+    prior = g.Add(prior, g.Sub(g.Mul(plus, 3.0), g.Mul(minus, 6.0)))
+    before = g.AveragePool(earlier, kernel_shape=[2, 2], strides=[2, 2])
+    before = g.Clip(g.Mul(before, 0.5), -3.0, 3.0)
+    prior = choose(g, has_mask, g.Add(g.Mul(prior, 0.35), before), prior)
+
+    at_click = g.Add(g.Mul(p.bumps(p.is_in, 10.0), 1.0), 0.0)
+    start = choose(g, p.has_box, g.Mul(g.Sigmoid(prior), gate), g.Add(g.Mul(prior, 0.0), at_click))
+    sample_in = choose(g, has_mask, g.Mul(g.Sigmoid(prior), gate), start)
+    around = choose(g, p.has_box, p.ring(), 1.0)
+    for _ in range(4):
+        lacking = g.Sub(1.0, g.Mul(g.Sigmoid(prior), gate)) if _ == 0 else g.Sub(1.0, sample_in)
+        sample_out = g.Add(g.Mul(g.Mul(lacking, around), inside), g.Mul(minus, 3.0))
+        sample_in = g.Mul(g.Add(sample_in, g.Mul(at_click, 0.5)), inside)
+        ratio = contrast(g, sample_in, sample_out, members)
+        unary = g.Add(g.Add(prior, ratio), three(BIAS))
+        sample_in = g.Mul(g.Sigmoid(unary), gate)
+
+    field = g.Tanh(g.Mul(unary, 0.5))
+    field = g.Sub(g.Mul(g.Add(field, 1.0), gate), 1.0)
+    fine = g.part(looks, 1, 0, 3)
+    field = smoothed(g, field, field, affinities(g, fine, 3, 2.0), (16, 1.5, CELLS))
+    seeds = g.Add(g.Mul(field, 0.0), p.bumps(p.is_in, 6.0))
+    lost = g.Mul(g.Min(connected(g, field, seeds), 0.0), 2.0)
+    click_only = g.Mul(p.has_click, g.Sub(1.0, p.has_box))
+    field = g.Add(field, g.Mul(lost, click_only))
+    field = g.Clip(g.Add(field, g.Mul(g.Sub(p.bumps(p.is_in, 6.0), p.bumps(p.is_out, 12.0)), 1.5)), -1.0, 1.0)
+
+    wide = g.resized(field, 2.0)
+    colours = g.Mul(g.part(detail, 1, 0, 3), np.array([8.0, 8.0, 8.0]).reshape(1, 3, 1, 1))
+    wide = smoothed(g, wide, wide, affinities(g, colours, 3, 2.0), (6, 1.5, SIDE))
+    wide = g.Sub(g.Mul(g.Add(wide, 1.0), inside_fine), 1.0)
+    g.output("masks", g.Mul(wide, 10.0), ["prompts", 3, SIDE, SIDE])
+    g.output("iou", predicted_iou(g, field, ratio, p), ["prompts", 3])
+    g.write(path, notes)

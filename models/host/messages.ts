@@ -1,0 +1,88 @@
+import type { ImageBox } from '#core/geometry/box'
+import type { ImagePoint } from '#core/geometry/point'
+import type { AppError } from '#core/result'
+import type { Decoded, Encoding, ImageSource, Priority, Prompt, SegmenterCard } from '#models/ports'
+
+/** An encoding with what is needed to make it again, so that a new host process can serve it. */
+export type EncodingRef = {
+  readonly encoding: Encoding
+  readonly image: ImageSource
+  readonly view: ImageBox | null
+}
+
+export type HostCall =
+  | { readonly method: 'encode'; readonly image: ImageSource; readonly view: ImageBox | null }
+  | { readonly method: 'decode'; readonly of: EncodingRef; readonly prompts: readonly Prompt[] }
+  | {
+      readonly method: 'cellMeans'
+      readonly decoded: string
+      readonly token: number
+      readonly n: number
+    }
+  | {
+      readonly method: 'pickBackground'
+      readonly from: { readonly decoded: string; readonly token: number; readonly below: number }
+      readonly foreground: readonly ImagePoint[]
+    }
+  | {
+      readonly method: 'similarity'
+      readonly of: EncodingRef
+      readonly points: readonly ImagePoint[]
+    }
+
+export type HostValue =
+  | Encoding
+  | readonly Decoded[]
+  | readonly number[]
+  | { readonly point: ImagePoint; readonly logit: number }
+
+/** From the backend to the host. */
+export type HostRequest =
+  | {
+      readonly kind: 'open'
+      readonly card: SegmenterCard
+      readonly cacheDir: string
+      readonly cacheBytes: number
+      /** Counts the processes of one client; every decode's id begins with it. */
+      readonly generation: number
+    }
+  | {
+      readonly kind: 'call'
+      readonly id: number
+      readonly priority: Priority
+      readonly call: HostCall
+    }
+  | { readonly kind: 'abort'; readonly id: number }
+  | { readonly kind: 'close' }
+
+/** From the host to the backend. */
+export type HostReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'not-opened'; readonly error: AppError }
+  | { readonly kind: 'done'; readonly id: number; readonly value: HostValue }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: AppError }
+  | { readonly kind: 'problem'; readonly error: AppError }
+
+/** Ids of the decodes whose logits a call needs. */
+export function decodesNeeded(call: HostCall): readonly string[] {
+  switch (call.method) {
+    case 'decode':
+      return call.prompts.flatMap(({ mask }) => (mask?.kind === 'logits' ? [mask.decoded] : []))
+    case 'cellMeans':
+      return [call.decoded]
+    case 'pickBackground':
+      return [call.from.decoded]
+    case 'encode':
+    case 'similarity':
+      return []
+  }
+}
+
+/** Whether a decode was made by this generation of the host. */
+export function isOfGeneration(decoded: string, generation: number): boolean {
+  return decoded.startsWith(`g${String(generation)}.`)
+}
+
+export function idPrefixOf(generation: number): string {
+  return `g${String(generation)}`
+}

@@ -1,0 +1,77 @@
+import { rleFromLogits, logitsFromMask, type Logits } from '#core/mask/logits'
+import { isSameSize, type Size } from '#core/geometry/size'
+import { BoundedMap } from './bounded-map.ts'
+import type { ModelDecode } from './dialects/dialect.ts'
+import { AppFailure } from './failure.ts'
+
+/** Some two hundred and fifty decodes of three 256×256 masks. */
+const keptBytes = 96 * 2 ** 20
+/** Held as 16-bit whole numbers of 1/256, which is far under what any decision sees; cut to ±127. */
+const steps = 256
+
+type Place = Omit<Logits, 'values'>
+type Kept = {
+  readonly place: Place
+  readonly imageSize: Size
+  readonly tokens: ReadonlyMap<number, Int16Array>
+}
+
+/** The low-res logits of recent decodes, for refinement and for the numbers candidates are chosen by. */
+export class KeptLogits {
+  readonly #kept = new BoundedMap<Kept>(keptBytes, ({ tokens }) => {
+    let bytes = 0
+    for (const values of tokens.values()) bytes += values.byteLength
+    return bytes
+  })
+
+  add(id: string, decoded: ModelDecode, place: Place, imageSize: Size): void {
+    const packed = decoded.tokens.map(({ token, logits }) => [token, pack(logits)] as const)
+    this.#kept.set(id, { place, imageSize, tokens: new Map(packed) })
+  }
+
+  /** Logits and the size of their image. Throws AppFailure `not_found` when they are no longer kept. */
+  take(id: string, token: number): { readonly logits: Logits; readonly imageSize: Size } {
+    const kept = this.#kept.get(id)
+    const values = kept?.tokens.get(token)
+    if (kept === undefined || values === undefined) throw lost(id, token)
+    return { logits: { ...kept.place, values: unpack(values) }, imageSize: kept.imageSize }
+  }
+
+  /** Logits as a mask prompt for another place: as they are where it is the same, else by way of their mask. */
+  fitTo(id: string, token: number, place: Place): Float32Array {
+    const { logits, imageSize } = this.take(id, token)
+    const isSamePlace =
+      isSameSize(logits.size, place.size) &&
+      isSameBox(logits.view, place.view) &&
+      isSameBox(logits.window, place.window)
+    if (isSamePlace) return logits.values
+    return logitsFromMask(rleFromLogits(logits, imageSize), place.size, place.window, place.view)
+  }
+}
+
+type Corners = {
+  readonly x0: number
+  readonly y0: number
+  readonly x1: number
+  readonly y1: number
+}
+
+function isSameBox(a: Corners, b: Corners): boolean {
+  return a.x0 === b.x0 && a.y0 === b.y0 && a.x1 === b.x1 && a.y1 === b.y1
+}
+
+function pack(logits: Float32Array): Int16Array {
+  return Int16Array.from(logits, (v) => Math.round(Math.min(Math.max(v, -127), 127) * steps))
+}
+
+function unpack(values: Int16Array): Float32Array {
+  return Float32Array.from(values, (v) => v / steps)
+}
+
+function lost(id: string, token: number): AppFailure {
+  return new AppFailure({
+    code: 'not_found',
+    message: `The logits of decode ${id}, token ${String(token)}, are no longer kept.`,
+    hint: 'Run the stage again.',
+  })
+}
