@@ -19,7 +19,8 @@ const instance = randomBytes(8).toString('hex')
 const secret = randomBytes(32).toString('base64url')
 const places: Places = {
   isPackaged: app.isPackaged,
-  appFolder: app.isPackaged ? path.join(app.getAppPath(), 'dist/app') : app.getAppPath(),
+  // The bundle is CommonJS: this is the folder of main.cjs, inside the archive when packaged.
+  appFolder: __dirname,
   resources: process.resourcesPath,
   devNode: process.env.REASEG_NODE,
 }
