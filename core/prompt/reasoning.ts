@@ -1,14 +1,6 @@
-import type { ImageBox } from '../geometry/box.ts'
+import type { Region } from '../grid/region.ts'
 
-/** Where the reasoner says the target is, in its own words: 1-based ids of the grid, or a drawn box. */
-export type Region =
-  | {
-      readonly kind: 'strips'
-      readonly rows: readonly number[]
-      readonly columns: readonly number[]
-    }
-  | { readonly kind: 'cells'; readonly cells: readonly number[] }
-  | { readonly kind: 'box'; readonly box: ImageBox }
+export type { Region, RegionSettings } from '../grid/region.ts'
 
 /** What a reasoner concluded from the grid prompt and the query: one or several regions, or that nothing answers it. */
 export type Reasoning =
@@ -20,10 +12,3 @@ export type Reasoning =
       readonly rationale: string
     }
   | { readonly kind: 'absent'; readonly rationale: string }
-
-/** How a region of strips or cells becomes a box; a drawn box is taken as drawn. */
-export type RegionSettings = {
-  /** Share of a strip (or of the box) added on each side, 0..1. RSVP appendix D: 0.2 of a strip. */
-  readonly padding: number
-  readonly paddingOf: 'strip' | 'box'
-}

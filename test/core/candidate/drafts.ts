@@ -7,9 +7,9 @@ import { rleFromMask } from '#core/mask/rle'
 /** Builders of test values: a filled rectangle as mask, and drafts around it. */
 export const size: Size = { width: 64, height: 48 }
 
-export function rectangle(x0: number, y0: number, x1: number, y1: number, of = size): Rle {
-  const mask = createMask(of)
-  for (let y = y0; y < y1; y++) mask.bits.fill(1, y * of.width + x0, y * of.width + x1)
+export function rectangle(x0: number, y0: number, x1: number, y1: number): Rle {
+  const mask = createMask(size)
+  for (let y = y0; y < y1; y++) mask.bits.fill(1, y * size.width + x0, y * size.width + x1)
   return rleFromMask(mask)
 }
 
