@@ -16,7 +16,14 @@ import {
   sampleRowSchema,
   sampleStatuses,
 } from './schemas/project.ts'
-import { doneSchema, emptySchema, idSchema, pathSchema, textSchema } from './schemas/shared.ts'
+import {
+  doneSchema,
+  emptySchema,
+  idSchema,
+  patchOf,
+  pathSchema,
+  textSchema,
+} from './schemas/shared.ts'
 import {
   appInfoSchema,
   folderListingSchema,
@@ -37,7 +44,7 @@ const revisionParams = z.object({ sample: idSchema, revision: z.int().nonnegativ
 /** Every call between a face and the application: the single contract of window, browser and command line. */
 export const contract = {
   'app.info': method(emptySchema, appInfoSchema),
-  'settings.save': method(userSettingsSchema.partial(), userSettingsSchema),
+  'settings.save': method(patchOf(userSettingsSchema), userSettingsSchema),
   'files.list': method(
     z.object({ path: pathSchema.nullable(), kind: z.enum(['folder', 'project', 'json', 'any']) }),
     folderListingSchema,
@@ -101,7 +108,7 @@ export const contract = {
   'samples.duplicate': method(sampleParams, sampleRowSchema),
   /** Only the fields given change; a changed query marks runs and mask stale. */
   'samples.edit': method(
-    z.object({ sample: idSchema, fields: sampleFieldsSchema.partial() }),
+    z.object({ sample: idSchema, fields: patchOf(sampleFieldsSchema) }),
     sampleDetailSchema,
   ),
   /** Removed samples are kept until the project is compacted: `samples.restore` brings them back. */

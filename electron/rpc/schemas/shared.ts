@@ -32,3 +32,19 @@ export const emptySchema = z.object({})
 export const doneSchema = z.object({ done: z.literal(true) })
 export const pathSchema = z.string().min(1).max(32_767)
 export const textSchema = z.string().max(20_000)
+
+/**
+ * All fields optional, without their defaults: what is left out stays as it is. (`partial()` alone keeps the defaults,
+ * and so would reset every field not given.)
+ */
+export function patchOf<S extends z.ZodObject>(
+  schema: S,
+): z.ZodType<Partial<z.output<S>>, Partial<z.input<S>>> {
+  const shape: Record<string, z.ZodType> = {}
+  for (const [name, field] of Object.entries(schema.shape)) {
+    const hasDefault = field instanceof z.ZodDefault || field instanceof z.ZodPrefault
+    const bare = hasDefault ? field.unwrap() : field
+    shape[name] = (bare as z.ZodType).exactOptional()
+  }
+  return z.object(shape) as unknown as z.ZodType<Partial<z.output<S>>, Partial<z.input<S>>>
+}
