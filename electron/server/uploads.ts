@@ -1,0 +1,99 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { Readable, Transform } from 'node:stream'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
+import { pipeline } from 'node:stream/promises'
+import { randomBytes } from 'node:crypto'
+import type { Result } from '#core/result'
+import { fail, ok } from '#core/result'
+import { AppFailure } from '#models/failure'
+
+/** One dropped file may have this many bytes. */
+export const uploadLimit = 1_073_741_824
+
+const imageEndings = ['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.bmp', '.gif', '.avif']
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i
+
+/** Where the images dropped onto a project in a browser are kept: `<project without ending>.images`. */
+export function uploadFolder(project: string): string {
+  return `${project.replace(/\.reaseg$/i, '')}.images`
+}
+
+/** A file name that is safe on every system, or why there is none. */
+export function safeUploadName(name: string): Result<string> {
+  const plain = basename(name.replaceAll('\\', '/')).normalize('NFC')
+  const ending = extname(plain).toLowerCase()
+  if (!imageEndings.includes(ending)) {
+    return fail('bad_input', `${name}: not an image file`, `Take one of ${imageEndings.join(' ')}.`)
+  }
+  const stem = plain
+    .slice(0, -ending.length)
+    // Control characters and what Windows forbids in names.
+    .replaceAll(/[\u0000-\u001f<>:"/|?*\u007f]/g, '_')
+    .replace(/^[. ]+/, '')
+    .replace(/[. ]+$/, '')
+    .slice(0, 120)
+  const isUsable = stem !== '' && !reserved.test(stem)
+  return ok(`${isUsable ? stem : `image-${stem}`}${ending}`)
+}
+
+/**
+ * Streams a dropped file into `folder`: a name that is taken gets a number, a broken or
+ * oversized transfer leaves nothing. Answers the absolute path.
+ */
+export async function storeUpload(
+  folder: string,
+  name: string,
+  body: ReadableStream<Uint8Array>,
+): Promise<Result<string>> {
+  const safe = safeUploadName(name)
+  if (!safe.ok) return safe
+  await mkdir(folder, { recursive: true })
+  const temporary = join(folder, `.upload-${randomBytes(8).toString('hex')}`)
+  try {
+    await pipeline(
+      Readable.fromWeb(body as NodeStream),
+      limitBytes(uploadLimit, name),
+      createWriteStream(temporary, { flags: 'wx', flush: true }),
+    )
+    return ok(await takeFreeName(folder, safe.value, temporary))
+  } catch (error) {
+    await rm(temporary, { force: true })
+    if (error instanceof AppFailure) return { ok: false, error: error.error }
+    return fail('file_unreadable', `${name}: the upload did not arrive whole`, 'Drop it again.')
+  }
+}
+
+function limitBytes(limit: number, name: string): Transform {
+  let seen = 0
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      seen += chunk.byteLength
+      if (seen <= limit) return done(null, chunk)
+      const refusal = fail(
+        'image_too_large',
+        `${name}: larger than ${limit} bytes`,
+        'Import it from disk.',
+      )
+      done(new AppFailure(refusal.error))
+    },
+  })
+}
+
+/** Claims `name`, `name-2`, `name-3`, … by creating it exclusively, then moves the whole file there. */
+async function takeFreeName(folder: string, name: string, temporary: string): Promise<string> {
+  const ending = extname(name)
+  for (let number = 1; ; number++) {
+    const numbered = number === 1 ? name : `${name.slice(0, -ending.length)}-${number}${ending}`
+    const target = join(folder, numbered)
+    const claim = await open(target, 'wx').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return null
+      throw error
+    })
+    if (claim === null) continue
+    await claim.close()
+    await rename(temporary, target)
+    return target
+  }
+}
