@@ -11,8 +11,8 @@ export function addPictureRoutes(app: Hono, backend: Backend): void {
     return send(c, image === null ? null : { kind, image })
   })
   app.get('/images/:image/tiles/:level/:tile', (c) => {
-    const [column, row] = c.req.param('tile').split('-')
-    return send(c, tileName([c.req.param('image'), c.req.param('level'), column, row]))
+    const place = c.req.param('tile').split('-')
+    return send(c, tileName([c.req.param('image'), c.req.param('level'), ...place]))
   })
   app.get('/images/:image/grid/:picture', (c) => {
     const image = whole(c.req.param('image'))
@@ -53,9 +53,10 @@ export function isKnownTo(header: string | undefined, etag: string): boolean {
   return (header ?? '').split(',').some((tag) => plain(tag) === plain(etag) || tag.trim() === '*')
 }
 
-function tileName(parts: readonly (string | undefined)[]): PictureName | null {
+function tileName(parts: readonly string[]): PictureName | null {
   const [image, level, column, row] = parts.map(whole)
-  if (image == null || level == null || column == null || row == null) return null
+  if (parts.length !== 4 || image == null || level == null || column == null || row == null)
+    return null
   return { kind: 'tile', image, level, column, row }
 }
 
