@@ -3,8 +3,8 @@ import type { ImageBox } from '#core/geometry/box'
 import type { ImagePoint } from '#core/geometry/point'
 import type { Size } from '#core/geometry/size'
 import type { GridSettings } from '#core/grid/grid'
+import type { Region } from '#core/grid/region'
 import type { Rle } from '#core/mask/mask'
-import type { Region } from '#core/prompt/reasoning'
 import type { EditData } from '#rpc/schemas/annotation'
 
 export const toolIds = [
