@@ -64,13 +64,15 @@ export function numberStrokes(
 ): number[][] {
   const left = at.x - numberWidth(text, at.size) / 2
   const top = at.y - at.size / 2
-  return text.split('').flatMap((digit, i) =>
-    (glyphs[digit] ?? []).map((stroke) =>
-      stroke.map((value, k) =>
-        k % 2 === 0
-          ? left + (i * digitAdvance + value / 10) * at.size
-          : top + (value / 10) * at.size,
+  return text
+    .split('')
+    .flatMap((digit, i) =>
+      (glyphs[digit] ?? []).map((stroke) =>
+        stroke.map((value, k) =>
+          k % 2 === 0
+            ? left + (i * digitAdvance + value / 10) * at.size
+            : top + (value / 10) * at.size,
+        ),
       ),
-    ),
-  )
+    )
 }
