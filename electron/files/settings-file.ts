@@ -1,0 +1,70 @@
+import { mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { userSettingsSchema, type UserSettings } from '#rpc/schemas/system'
+import { writeFileAtomic } from './atomic-write.ts'
+import { systemCode } from './failures.ts'
+
+export interface SettingsFile {
+  get(): UserSettings
+  /** Fields left out stay; keys of other versions are kept. */
+  save(patch: Partial<UserSettings>): Promise<UserSettings>
+}
+
+type Raw = { readonly [key: string]: unknown }
+
+/** A broken file is renamed and told of through `onBroken`; the defaults hold then. */
+export function openSettingsFile(path: string, onBroken: (keptAs: string) => void): SettingsFile {
+  let raw = readRaw(path, onBroken)
+  let settings = userSettingsSchema.parse(raw)
+  let writing: Promise<void> = Promise.resolve()
+  return {
+    get: () => settings,
+    async save(patch) {
+      raw = merge(raw, patch)
+      settings = userSettingsSchema.parse(raw)
+      const text = `${JSON.stringify(merge(raw, settings), null, 2)}\n`
+      mkdirSync(dirname(path), { recursive: true })
+      writing = writing.catch(() => undefined).then(() => writeFileAtomic(path, text))
+      await writing
+      return settings
+    },
+  }
+}
+
+function readRaw(path: string, onBroken: (keptAs: string) => void): Raw {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return {}
+    throw error
+  }
+  const raw = parseObject(text)
+  if (raw !== null && userSettingsSchema.safeParse(raw).success) return raw
+  const keptAs = `${path}.broken-${Date.now()}`
+  renameSync(path, keptAs)
+  onBroken(keptAs)
+  return {}
+}
+
+function parseObject(text: string): Raw | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isRecord(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+function merge(below: Raw, above: Raw): Raw {
+  const merged: Record<string, unknown> = { ...below }
+  for (const [key, value] of Object.entries(above)) {
+    const old = merged[key]
+    merged[key] = isRecord(old) && isRecord(value) ? merge(old, value) : value
+  }
+  return merged
+}
+
+function isRecord(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,181 @@
+import { fail, type AppError } from '#core/result'
+import { failure } from '#electron/files/failures'
+import type { ReadDb, WriteDb } from '#electron/store/database'
+import { addJob, listJobs, saveJob } from '#electron/store/jobs'
+import { AppFailure } from '#models/failure'
+import type { Job } from '#rpc/schemas/system'
+import { createThrottle } from './throttle.ts'
+
+export type JobProgress = {
+  readonly done?: number
+  readonly total?: number
+  readonly note?: string
+}
+
+export type JobContext = {
+  readonly id: number
+  readonly signal: AbortSignal
+  /** Tells the windows, at most ten times a second. */
+  progress(update: JobProgress): void
+}
+
+/** What a job does; what it returns becomes the job's result. A cancelled one should throw soon. */
+export type JobTask = (context: JobContext) => Promise<unknown>
+
+export interface JobQueue {
+  /** Stored before it runs. One at a time of those that use the model, one of those that move data. */
+  start(job: { readonly kind: Job['kind']; readonly title: string }, task: JobTask): Promise<number>
+  /** The job when it is over, whatever its state. */
+  finished(id: number): Promise<Job>
+  list(): Promise<Job[]>
+  cancel(id: number): void
+  /** Cancels all and waits for them. */
+  close(): Promise<void>
+}
+
+export type JobQueueOptions = {
+  readonly db: ReadDb
+  /** null for a project opened read-only: its jobs are kept in memory. */
+  readonly writer: WriteDb | null
+  readonly onChange: (job: Job) => void
+  readonly onBug: (job: Job, error: unknown) => void
+}
+
+type Entry = {
+  job: Job
+  readonly task: JobTask
+  readonly stop: AbortController
+  readonly over: Promise<Job>
+  readonly finish: (job: Job) => void
+}
+
+const lanes = {
+  model: ['propose', 'embed', 'demo'],
+  data: ['import-images', 'import-coco', 'export'],
+}
+
+export function createJobQueue(options: JobQueueOptions): JobQueue {
+  const entries = new Map<number, Entry>()
+  const tails = new Map<string, Promise<void>>()
+  const cancel = (id: number) => {
+    const entry = entries.get(id)
+    if (entry === undefined) return
+    entry.stop.abort()
+  }
+  return {
+    async start({ kind, title }, task) {
+      const id =
+        options.writer === null
+          ? await nextMemoryId(options.db, entries)
+          : await addJob(options.writer, kind, title)
+      const entry = createEntry(blankJob(id, kind, title), task)
+      entries.set(id, entry)
+      options.onChange(entry.job)
+      const lane = lanes.model.includes(kind) ? 'model' : 'data'
+      const tail = tails.get(lane) ?? Promise.resolve()
+      tails.set(
+        lane,
+        tail.then(() => runEntry(entry, options)),
+      )
+      return id
+    },
+    async finished(id) {
+      const entry = entries.get(id)
+      if (entry !== undefined) return entry.over
+      const stored = (await listJobs(options.db)).find((job) => job.id === id)
+      if (stored === undefined) throw failure('not_found', `There is no job ${id}.`)
+      return stored
+    },
+    async list() {
+      const stored = await listJobs(options.db)
+      const live = [...entries.values()].map((entry) => entry.job)
+      const liveIds = new Set(live.map((job) => job.id))
+      return [...live, ...stored.filter((job) => !liveIds.has(job.id))].sort((a, b) => b.id - a.id)
+    },
+    cancel,
+    async close() {
+      for (const id of entries.keys()) cancel(id)
+      await Promise.all([...tails.values()])
+    },
+  }
+}
+
+async function runEntry(entry: Entry, options: JobQueueOptions): Promise<void> {
+  const isCancelled = () => entry.stop.signal.aborted
+  const throttle = createThrottle(100, () => options.onChange(entry.job))
+  const settle = async (change: Partial<Job>) => {
+    throttle.stop()
+    entry.job = { ...entry.job, ...change }
+    await keep(entry.job, options)
+    options.onChange(entry.job)
+  }
+  try {
+    if (isCancelled()) throw failure('cancelled', 'Cancelled before it began.')
+    await settle({ state: 'running' })
+    const result = await entry.task({
+      id: entry.job.id,
+      signal: entry.stop.signal,
+      progress(update) {
+        entry.job = { ...entry.job, ...update }
+        throttle.call()
+      },
+    })
+    await settle({ state: 'done', result: result ?? null })
+  } catch (error) {
+    const told = errorOf(error)
+    if (told === null) options.onBug(entry.job, error)
+    const state = isCancelled() || told?.code === 'cancelled' ? 'cancelled' : 'failed'
+    await settle({ state, error: told ?? unexpected(entry.job.title, error) })
+  } finally {
+    entry.finish(entry.job)
+  }
+}
+
+/** A job's end must not be lost to the disk: windows hear of it, the store may have missed it. */
+async function keep(job: Job, options: JobQueueOptions): Promise<void> {
+  if (options.writer === null) return
+  try {
+    await saveJob(options.writer, job)
+  } catch (error) {
+    options.onBug(job, error)
+  }
+}
+
+function errorOf(error: unknown): AppError | null {
+  if (error instanceof AppFailure) return error.error
+  if (error instanceof Error && error.name === 'AbortError')
+    return fail('cancelled', 'Cancelled.').error
+  return null
+}
+
+function unexpected(title: string, error: unknown): AppError {
+  const reason = error instanceof Error ? error.message : String(error)
+  return fail('internal', `${title} failed: ${reason}`, 'Try again; the log has the details.').error
+}
+
+function createEntry(job: Job, task: JobTask): Entry {
+  let finish: (job: Job) => void = () => undefined
+  const over = new Promise<Job>((resolve) => {
+    finish = resolve
+  })
+  return { job, task, stop: new AbortController(), over, finish }
+}
+
+function blankJob(id: number, kind: Job['kind'], title: string): Job {
+  return {
+    id,
+    kind,
+    title,
+    state: 'queued',
+    done: 0,
+    total: null,
+    note: '',
+    error: null,
+    result: null,
+  }
+}
+
+async function nextMemoryId(db: ReadDb, entries: ReadonlyMap<number, Entry>): Promise<number> {
+  const stored = (await listJobs(db, 1))[0]?.id ?? 0
+  return Math.max(stored, ...entries.keys()) + 1
+}

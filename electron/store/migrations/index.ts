@@ -1,0 +1,7 @@
+import { first } from './0001-first.ts'
+import type { Migration } from './migration.ts'
+
+/** In order of version, from 1 without a gap. */
+export const migrations: readonly Migration[] = [first]
+
+export const schemaVersion = migrations.length

@@ -1,0 +1,160 @@
+import type { Generated } from 'kysely'
+import type { LayerSource, SampleStatus } from './values.ts'
+
+/** Rows as SQLite has them; booleans are 0 or 1, columns named `…Json` hold JSON text. Masks are the counts of a COCO
+ * run-length string; their size is the image's. An empty mask is null. */
+export type ImagesTable = {
+  id: Generated<number>
+  /** Id in every export: a foreign one where it came with one and was free. */
+  exportId: number
+  /** Relative to the project's folder, or absolute; separators are `/`. */
+  path: string
+  name: string
+  digest: string
+  width: number
+  height: number
+  bytes: number
+  isMissing: Generated<number>
+  createdAt: string
+}
+
+export type SamplesTable = {
+  id: Generated<number>
+  exportId: number
+  imageId: number
+  query: string
+  variantsJson: string
+  isSentence: number
+  target: string
+  synonymsJson: string
+  attributesJson: string
+  category: string | null
+  componentsJson: string
+  split: string | null
+  answer: string
+  rationale: string
+  status: SampleStatus
+  noTarget: Generated<number>
+  createdAt: string
+  updatedAt: string
+  removedAt: string | null
+}
+
+/** How many live samples each thousand of ids holds, by what a list is filtered by. Kept by triggers. */
+export type SampleGroupsTable = {
+  bucket: number
+  status: SampleStatus
+  /** Empty for none, as is `split`. */
+  category: string
+  split: string
+  n: number
+}
+
+export type RunsTable = {
+  id: Generated<number>
+  sampleId: number
+  createdAt: string
+  settingsJson: string
+  reasoningJson: string
+  boxesJson: string
+  priorJson: string | null
+  modelId: string
+  modelDigest: string
+  timingsJson: string
+  numbersJson: string
+  flagsJson: string
+  isStale: Generated<number>
+}
+
+export type CandidatesTable = {
+  runId: number
+  id: string
+  rank: number
+  source: string
+  region: number
+  counts: string
+  predictedIou: number
+  stability: number | null
+  token: number
+  seedJson: string | null
+  flagsJson: string
+  score: number
+  termsJson: string
+  alikeOf: string | null
+  reason: string | null
+}
+
+export type AnnotationsTable = {
+  id: Generated<number>
+  sampleId: number
+  version: number
+  target: string | null
+  ignore: string | null
+  noTarget: number
+  source: LayerSource
+  runId: number | null
+  candidateIdsJson: string
+  annotator: string
+  createdAt: string
+  isStale: Generated<number>
+}
+
+export type DraftsTable = {
+  sampleId: number
+  revision: number
+  target: string | null
+  ignore: string | null
+  noTarget: number
+  /** Edits with a sequence up to this one are applied. */
+  cursor: number
+}
+
+export type EditsTable = {
+  id: Generated<number>
+  sampleId: number
+  sequence: number
+  tool: string
+  label: string
+  dataJson: string
+  createdAt: string
+}
+
+export type RegionHintsTable = { sampleId: number; reasoningJson: string }
+
+export type ForeignIdsTable = {
+  source: string
+  kind: 'image' | 'annotation'
+  foreignId: string
+  rowId: number
+}
+
+export type SettingsTable = { key: string; valueJson: string }
+
+export type JobsTable = {
+  id: Generated<number>
+  kind: string
+  title: string
+  state: string
+  done: number
+  total: number | null
+  note: string
+  errorJson: string | null
+  resultJson: string | null
+  createdAt: string
+  updatedAt: string
+}
+
+export type Tables = {
+  images: ImagesTable
+  samples: SamplesTable
+  sampleGroups: SampleGroupsTable
+  runs: RunsTable
+  candidates: CandidatesTable
+  annotations: AnnotationsTable
+  drafts: DraftsTable
+  edits: EditsTable
+  regionHints: RegionHintsTable
+  foreignIds: ForeignIdsTable
+  settings: SettingsTable
+  jobs: JobsTable
+}

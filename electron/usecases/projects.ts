@@ -1,0 +1,61 @@
+import { readRecent } from '#electron/files/recent-file'
+import { countImages } from '#electron/store/images'
+import { countSamples } from '#electron/store/sample-counts'
+import { getSetting, putSetting } from '#electron/store/settings'
+import type { Answer, ParsedParams } from '#rpc/contract'
+import { pipelineSettingsSchema, type PipelineSettings } from '#rpc/schemas/pipeline'
+import type { OpenProject } from './open-project.ts'
+import type { Studio } from './studio.ts'
+
+export const projectHandlers = {
+  async 'project.create'(studio: Studio, { path }: ParsedParams<'project.create'>) {
+    return projectInfo(await studio.openProject(path, { create: true }))
+  },
+  async 'project.open'(studio: Studio, { path, readOnly }: ParsedParams<'project.open'>) {
+    return projectInfo(await studio.openProject(path, { readOnly }))
+  },
+  async 'project.close'(studio: Studio) {
+    await studio.closeProject()
+    return { done: true as const }
+  },
+  async 'project.info'(studio: Studio) {
+    const project = studio.projectOrNull()
+    return project === null ? null : projectInfo(project)
+  },
+  async 'project.recent'(studio: Studio) {
+    return readRecent(studio.home.recentFile)
+  },
+  async 'project.settings'(studio: Studio) {
+    return pipelineSettings(studio.project())
+  },
+  async 'project.saveSettings'(studio: Studio, settings: PipelineSettings) {
+    await putSetting(studio.project().writer(), 'pipeline', settings)
+    studio.events.emit({ kind: 'project.changed' })
+    return settings
+  },
+}
+
+/** The project's own pipeline settings, defaults where it has none. */
+export async function pipelineSettings(project: OpenProject): Promise<PipelineSettings> {
+  return pipelineSettingsSchema.parse((await getSetting(project.db, 'pipeline')) ?? {})
+}
+
+export async function projectInfo(
+  project: OpenProject,
+): Promise<NonNullable<Answer<'project.info'>>> {
+  const images = await countImages(project.db)
+  const samples = await countSamples(project.db)
+  return {
+    path: project.path,
+    name: project.name,
+    schemaVersion: project.schemaVersion,
+    isReadOnly: project.isReadOnly,
+    images: images.all,
+    missingImages: images.missing,
+    samples: samples.all,
+    accepted: samples.byStatus.accepted,
+    byStatus: samples.byStatus,
+    byCategory: samples.byCategory,
+    integrity: project.integrity(),
+  }
+}

@@ -1,0 +1,155 @@
+import { resolve } from 'node:path'
+import { homeAt, type Home } from '#electron/files/home'
+import { failure } from '#electron/files/failures'
+import type { Log } from '#electron/files/log'
+import type { LockAddress } from '#electron/files/project-lock'
+import { openSettingsFile, type SettingsFile } from '#electron/files/settings-file'
+import type { JobQueue } from '#electron/jobs/queue'
+import type { Segmenter, SegmenterCard } from '#models/ports'
+import { createEventHub, type EventHub } from './events.ts'
+import { openProjectFile, type OpenProject } from './open-project.ts'
+
+/** Where segmenters come from; a fake in tests. */
+export interface SegmenterSource {
+  list(): Promise<readonly SegmenterCard[]>
+  /** Throws AppFailure `model_missing` or `model_broken`. */
+  open(id: string): Promise<Segmenter>
+}
+
+export type StudioOptions = {
+  readonly homeDir: string
+  readonly weightsDir: string
+  readonly mode: 'desktop' | 'browser'
+  readonly version: string
+  readonly log: Log
+  readonly models: SegmenterSource
+}
+
+export type OpenProjectOptions = { readonly create?: boolean; readonly readOnly?: boolean }
+
+/** What every use case works on: one application, with at most one open project. */
+export interface Studio {
+  readonly home: Home
+  readonly weightsDir: string
+  readonly mode: 'desktop' | 'browser'
+  readonly version: string
+  readonly log: Log
+  readonly events: EventHub
+  readonly settings: SettingsFile
+  /** Throws AppFailure `no_project`. */
+  project(): OpenProject
+  projectOrNull(): OpenProject | null
+  /** The open project's jobs; throws AppFailure `no_project`. */
+  readonly jobs: JobQueue
+  /** Closes the one that is open. Opening the open one again answers it as it is. */
+  openProject(path: string, options?: OpenProjectOptions): Promise<OpenProject>
+  closeProject(): Promise<void>
+  /** Where the command line finds this process; written into the lock of every project opened. */
+  announce(address: LockAddress): Promise<void>
+  /** Opened once and kept. */
+  segmenter(id: string): Promise<Segmenter>
+  segmenterCards(): Promise<readonly SegmenterCard[]>
+  close(): Promise<void>
+}
+
+export function createStudio(options: StudioOptions): Studio {
+  const home = homeAt(options.homeDir)
+  const events = createEventHub()
+  const settings = openSettingsFile(home.settingsFile, (keptAs) => {
+    options.log.write('warning', 'the settings file was broken', { keptAs })
+    events.emit({
+      kind: 'notice',
+      level: 'warning',
+      message: 'The settings file was broken; the defaults are used.',
+      hint: `The old one is kept as ${keptAs}`,
+    })
+  })
+  const segmenters = createSegmenterPool(options.models)
+  const slot = createProjectSlot({ home, events, log: options.log })
+  const { weightsDir, mode, version, log } = options
+  return {
+    ...{ home, weightsDir, mode, version, log, events, settings },
+    ...slot,
+    get jobs() {
+      return slot.project().jobs
+    },
+    segmenter: segmenters.open,
+    segmenterCards: () => options.models.list(),
+    async close() {
+      await slot.closeProject()
+      await segmenters.close()
+    },
+  }
+}
+
+type Surroundings = { readonly home: Home; readonly events: EventHub; readonly log: Log }
+
+/** Opening and closing come one after the other, however they are called. */
+function createProjectSlot(surroundings: Surroundings) {
+  let current: OpenProject | null = null
+  let address: LockAddress = { port: 0, token: '' }
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = turn.then(work)
+    turn = next.catch(() => undefined)
+    return next
+  }
+  const close = async () => {
+    const closing = current
+    current = null
+    if (closing === null) return
+    await closing.close()
+    surroundings.events.emit({ kind: 'project.changed' })
+  }
+  return {
+    project() {
+      if (current === null)
+        throw failure('no_project', 'No project is open.', 'Open one, or make a new one.')
+      return current
+    },
+    projectOrNull: () => current,
+    openProject: (given: string, how: OpenProjectOptions = {}) =>
+      inTurn(async () => {
+        const path = resolve(given)
+        const isSame = current?.path === path && current.isReadOnly === (how.readOnly ?? false)
+        if (current !== null && isSame && how.create !== true) return current
+        const opened = await openBeside(path, how)
+        current = opened
+        surroundings.events.emit({ kind: 'project.changed' })
+        return opened
+      }),
+    closeProject: () => inTurn(close),
+    announce: (next: LockAddress) =>
+      inTurn(async () => {
+        address = next
+        await current?.announce(next)
+      }),
+  }
+
+  /** The open project stays where the other cannot be opened, unless both are the same file. */
+  async function openBeside(path: string, how: OpenProjectOptions): Promise<OpenProject> {
+    if (current?.path === path) await close()
+    const opened = await openProjectFile(path, { ...surroundings, ...how, address })
+    await close()
+    return opened
+  }
+}
+
+function createSegmenterPool(models: SegmenterSource) {
+  const opened = new Map<string, Promise<Segmenter>>()
+  return {
+    open(id: string): Promise<Segmenter> {
+      const known = opened.get(id)
+      if (known !== undefined) return known
+      const opening = models.open(id)
+      opened.set(id, opening)
+      opening.catch(() => opened.delete(id))
+      return opening
+    },
+    async close() {
+      const all = await Promise.allSettled(opened.values())
+      opened.clear()
+      for (const one of all) if (one.status === 'fulfilled') await one.value.close()
+    },
+  }
+}
