@@ -16,42 +16,55 @@ export function runsFromString(text: string): Uint32Array {
   const runs = new Uint32Array(length)
   let n = 0
   let i = 0
+  let last = 0
+  let beforeLast = 0
   while (i < length) {
     let group = text.charCodeAt(i++) - firstCode
-    let value = group & 31
-    let shift = 5
-    while (group & 32 && i < length) {
-      group = text.charCodeAt(i++) - firstCode
-      value |= (group & 31) << shift
-      shift += 5
+    // One group of four bits and a sign is by far the most frequent.
+    let value = (group << 27) >> 27
+    if (group & 32) {
+      value = group & 31
+      let shift = 5
+      while (group & 32) {
+        group = text.charCodeAt(i++) - firstCode
+        value |= (group & 31) << shift
+        shift += 5
+      }
+      if (group & 16 && shift < 32) value |= -1 << shift
     }
-    if (group & 16 && shift < 32) value |= -1 << shift
-    runs[n] = n > 2 ? value + (runs[n - 2] as number) : value
-    n++
+    if (n > 2) value = (value + beforeLast) | 0
+    runs[n++] = value
+    beforeLast = last
+    last = value
   }
   return runs.subarray(0, n)
 }
 
 /** The string of `runs` (each under 2^31). */
 export function stringFromRuns(runs: Uint32Array): string {
-  const codes = new Uint8Array(runs.length * 2 + maxGroups * 64)
+  const codes: number[] = []
   let text = ''
   let n = 0
+  let last = 0
+  let beforeLast = 0
   for (let i = 0; i < runs.length; i++) {
-    if (n + maxGroups > codes.length) {
-      text += textFromCodes(codes, n)
+    if (n > textChunk - maxGroups) {
+      codes.length = n
+      text += String.fromCharCode.apply(null, codes)
       n = 0
     }
-    let rest = i > 2 ? (runs[i] as number) - (runs[i - 2] as number) : (runs[i] as number)
-    let more = true
-    while (more) {
-      const group = rest & 31
+    const run = (runs[i] as number) | 0
+    let rest = i > 2 ? (run - beforeLast) | 0 : run
+    beforeLast = last
+    last = run
+    while (rest < -16 || rest > 15) {
+      codes[n++] = ((rest & 31) | 32) + firstCode
       rest >>= 5
-      more = group & 16 ? rest !== -1 : rest !== 0
-      codes[n++] = (more ? group | 32 : group) + firstCode
     }
+    codes[n++] = (rest & 31) + firstCode
   }
-  return text + textFromCodes(codes, n)
+  codes.length = n
+  return text + String.fromCharCode.apply(null, codes)
 }
 
 export type RunsRead = { readonly runs: readonly number[] } | { readonly problem: string }
@@ -79,13 +92,4 @@ export function readRuns(text: string): RunsRead {
     runs.push(runs.length > 2 ? value + (runs[runs.length - 2] as number) : value)
   }
   return { runs }
-}
-
-function textFromCodes(codes: Uint8Array, length: number): string {
-  let text = ''
-  for (let i = 0; i < length; i += textChunk) {
-    const part = codes.subarray(i, Math.min(length, i + textChunk))
-    text += String.fromCharCode.apply(null, part as unknown as number[])
-  }
-  return text
 }
