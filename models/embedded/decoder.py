@@ -15,6 +15,9 @@ SIDE = 256
 BOX_REACH = [0.78, 0.95, 1.1]
 CLICK_SIGMA = [22.0, 55.0, 120.0]
 BIAS = [-0.5, 0.0, 0.5]
+EDGE = [2.0, 1.5, 2.0, 1.5]
+SHARPNESS = 1.5
+RATIO = 1.0
 
 
 def three(values):
@@ -22,25 +25,32 @@ def three(values):
 
 
 def palette_of(g, looks, inside):
-    """Soft k-means: looks [16384,13], inside [16384,1] to memberships [16384,64]."""
-    sums = g.Mul(looks, inside)
-    grid = g.Reshape(sums, g.ints(8, 16, 8, 16, COLOURS))
-    weight = g.Reshape(inside, g.ints(8, 16, 8, 16, 1))
-    grid = g.Div(g.total(grid, 1, 3), g.Add(g.total(weight, 1, 3), 1e-3))
-    centres = g.shape(grid, PALETTE, COLOURS)
+    """Soft k-means of the looks [1,13,128,128] at half resolution: memberships [16384,64] of every cell."""
+    area = g.AveragePool(inside, kernel_shape=[2, 2], strides=[2, 2])
+    coarse = g.AveragePool(g.Mul(looks, inside), kernel_shape=[2, 2], strides=[2, 2])
+    coarse = g.Div(coarse, g.Add(area, 1e-3))
+    rows = by_cell(g, coarse, COLOURS)
+    weight = by_cell(g, area, 1)
+    centres = g.AveragePool(g.Mul(coarse, area), kernel_shape=[8, 8], strides=[8, 8])
+    known = g.AveragePool(area, kernel_shape=[8, 8], strides=[8, 8])
+    centres = by_cell(g, g.Div(centres, g.Add(known, 1e-3)), COLOURS)
     for _ in range(6):
-        members = memberships(g, looks, centres)
-        kept = g.Mul(members, inside)
+        kept = g.Mul(memberships(g, rows, centres), weight)
         mass = g.Transpose(g.total(kept, 0), perm=[1, 0])
-        moved = g.MatMul(g.Transpose(kept, perm=[1, 0]), looks)
+        moved = g.MatMul(g.Transpose(kept, perm=[1, 0]), rows)
         centres = g.Div(moved, g.Add(mass, 1e-3))
-    return memberships(g, looks, centres)
+    return memberships(g, by_cell(g, looks, COLOURS), centres)
+
+
+def by_cell(g, value, channels):
+    """[1,C,h,w] to [h*w,C]."""
+    return g.Transpose(g.shape(value, channels, -1), perm=[1, 0])
 
 
 def memberships(g, looks, centres):
     cross = g.MatMul(looks, g.Transpose(centres, perm=[1, 0]))
     size = g.Transpose(g.total(g.Mul(centres, centres), 1), perm=[1, 0])
-    return g.Softmax(g.Mul(g.Sub(g.Mul(cross, 2.0), size), 1.5), axis=1)
+    return g.Softmax(g.Mul(g.Sub(g.Mul(cross, 2.0), size), SHARPNESS), axis=1)
 
 
 class Prompts:
@@ -128,40 +138,35 @@ def contrast(g, inside, outside, members):
     return g.Reshape(field, g.ints(0, 3, CELLS, CELLS))
 
 
-NEIGHBOURS = [(0, 1), (1, 0), (1, 2), (2, 1)]
+def neighbours(g, value):
+    """The field moved so that every cell holds its upper, left, right and lower neighbour; 0 beyond the border."""
+    padded = g.Pad(value, g.ints(0, 0, 1, 1, 0, 0, 1, 1), 0.0)
+    moved = []
+    for rows, columns in (((0, -2), (1, -1)), ((1, -1), (0, -2)), ((1, -1), (2, SIDE * 2)), ((2, SIDE * 2), (1, -1))):
+        starts, ends = g.ints(rows[0], columns[0]), g.ints(rows[1], columns[1])
+        moved.append(g.Slice(padded, starts, ends, g.ints(2, 3)))
+    return moved
 
 
-def neighbour_kernel(channels):
-    kernel = np.zeros((4 * channels, 1, 3, 3))
-    for c in range(channels):
-        for i, (row, column) in enumerate(NEIGHBOURS):
-            kernel[4 * c + i, 0, row, column] = 1
-    return kernel
+def affinities(g, looks, inside, scale, strength):
+    """Shares of the four neighbours and of the anchor in a smoothing step, each [1,1,h,w]; they sum to 1."""
+    weights = []
+    for other, known in zip(neighbours(g, looks), neighbours(g, inside)):
+        step = g.Sub(other, looks)
+        alike = g.Exp(g.Mul(g.total(g.Mul(step, step), 1), -scale))
+        weights.append(g.Mul(g.Mul(alike, known), strength))
+    norm = g.Add(g.Sum(*weights), 1.0)
+    return [g.Div(weight, norm) for weight in weights], g.Div(1.0, norm)
 
 
-def affinities(g, looks, channels, scale):
-    """[1,C,h,w] to [1,4,h,w]: how alike each cell and its neighbours are, 0..1."""
-    others = g.Conv(looks, neighbour_kernel(channels), group=channels, pads=[1, 1, 1, 1])
-    sums = []
-    for i in range(4):
-        picks = g.op("Gather", others, g.ints(*[4 * c + i for c in range(channels)]), axis=1)
-        step = g.Sub(picks, looks)
-        sums.append(g.total(g.Mul(step, step), 1))
-    return g.Exp(g.Mul(g.Concat(*sums, axis=1), -scale))
-
-
-def smoothed(g, field, anchor, weights, settings):
+def smoothed(g, anchor, shares, steps):
     """Jacobi steps towards the field that keeps near `anchor` and is flat where cells are alike."""
-    steps, strength, side = settings
-    kernel = np.tile(neighbour_kernel(1), (3, 1, 1, 1))
-    weights = g.Mul(weights, strength)
-    norm = g.Add(g.total(weights, 1), 1.0)
-    weights5 = g.Reshape(weights, g.ints(1, 1, 4, side, side))
+    weights, own = shares
+    kept = g.Mul(anchor, own)
+    field = anchor
     for _ in range(steps):
-        around = g.Conv(field, kernel, group=3, pads=[1, 1, 1, 1])
-        around = g.Reshape(around, g.ints(0, 3, 4, side, side))
-        pulled = g.op("ReduceSum", g.Mul(around, weights5), g.ints(2), keepdims=0)
-        field = g.Div(g.Add(anchor, pulled), norm)
+        parts = [g.Mul(f, w) for f, w in zip(neighbours(g, field), weights)]
+        field = g.Sum(kept, *parts)
     return field
 
 
@@ -222,8 +227,7 @@ def build_decoder(path, notes):
     inside_fine = g.part(detail, 1, 3, 4)
     inside = g.AveragePool(inside_fine, kernel_shape=[2, 2], strides=[2, 2])
     looks = g.part(embedding, 1, 0, COLOURS)
-    flat = g.Transpose(g.shape(looks, COLOURS, CELLS * CELLS), perm=[1, 0])
-    members = palette_of(g, flat, g.shape(inside, CELLS * CELLS, 1))
+    members = palette_of(g, looks, inside)
 
     p = Prompts(g, coords, labels)
     gate = g.Mul(p.in_box(), inside)
@@ -243,13 +247,13 @@ def build_decoder(path, notes):
         sample_out = g.Add(g.Mul(g.Mul(lacking, around), inside), g.Mul(minus, 3.0))
         sample_in = g.Mul(g.Add(sample_in, g.Mul(at_click, 0.5)), inside)
         ratio = contrast(g, sample_in, sample_out, members)
-        unary = g.Add(g.Add(prior, ratio), three(BIAS))
+        unary = g.Add(g.Add(prior, g.Mul(ratio, RATIO)), three(BIAS))
         sample_in = g.Mul(g.Sigmoid(unary), gate)
 
     field = g.Tanh(g.Mul(unary, 0.5))
     field = g.Sub(g.Mul(g.Add(field, 1.0), gate), 1.0)
     fine = g.part(looks, 1, 0, 3)
-    field = smoothed(g, field, field, affinities(g, fine, 3, 2.0), (16, 1.5, CELLS))
+    field = smoothed(g, field, affinities(g, fine, inside, EDGE[0], EDGE[1]), 16)
     seeds = g.Add(g.Mul(field, 0.0), p.bumps(p.is_in, 6.0))
     lost = g.Mul(g.Min(connected(g, field, seeds), 0.0), 2.0)
     click_only = g.Mul(p.has_click, g.Sub(1.0, p.has_box))
@@ -257,8 +261,8 @@ def build_decoder(path, notes):
     field = g.Clip(g.Add(field, g.Mul(g.Sub(p.bumps(p.is_in, 6.0), p.bumps(p.is_out, 12.0)), 1.5)), -1.0, 1.0)
 
     wide = g.resized(field, 2.0)
-    colours = g.Mul(g.part(detail, 1, 0, 3), np.array([8.0, 8.0, 8.0]).reshape(1, 3, 1, 1))
-    wide = smoothed(g, wide, wide, affinities(g, colours, 3, 2.0), (6, 1.5, SIDE))
+    colours = g.Mul(g.part(detail, 1, 0, 3), 8.0)
+    wide = smoothed(g, wide, affinities(g, colours, inside_fine, EDGE[2], EDGE[3]), 6)
     wide = g.Sub(g.Mul(g.Add(wide, 1.0), inside_fine), 1.0)
     g.output("masks", g.Mul(wide, 10.0), ["prompts", 3, SIDE, SIDE])
     g.output("iou", predicted_iou(g, field, ratio, p), ["prompts", 3])

@@ -9,7 +9,7 @@ export const embeddedFiles = [
   {
     role: 'decoder',
     name: 'embedded-1.decoder.onnx',
-    bytes: 29175,
-    sha256: 'c628783aec625e1fb5874f6581b9f6bd8ed14215c01f06e20f851b445434d671',
+    bytes: 32251,
+    sha256: '72c3ff7930a05457d48db5b11de4bc4d7f8877247a206a99f2e29422c41c1eec',
   },
 ] as const

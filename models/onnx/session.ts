@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
@@ -29,11 +29,12 @@ export const defaultSessionSettings: SessionSettings = {
   threads: Math.min(8, Math.max(1, countPhysicalCores() - 1)),
 }
 
-/** Loads an ONNX file by path. Throws AppFailure `model_broken` naming the file. */
+/** Loads an ONNX file by path. Throws AppFailure `model_missing` or `model_broken`, naming the file. */
 export async function openSession(
   path: string,
   settings: SessionSettings = defaultSessionSettings,
 ): Promise<OnnxSession> {
+  if (!existsSync(path)) throw missing(path)
   const session = await createSession(path, settings)
   return {
     signature: { inputs: session.inputNames, outputs: session.outputNames },
@@ -101,6 +102,14 @@ function broken(path: string, reason: string, hint: string): AppFailure {
     code: 'model_broken',
     message: `The model file ${basename(path)} cannot be used: ${reason}`,
     hint: `${hint} (${path})`,
+  })
+}
+
+function missing(path: string): AppFailure {
+  return new AppFailure({
+    code: 'model_missing',
+    message: `The model file ${basename(path)} is not there.`,
+    hint: `Download or import the model again. (${path})`,
   })
 }
 
