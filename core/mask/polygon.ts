@@ -1,10 +1,10 @@
 import type { Size } from '../geometry/size.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { uniteFlips } from './flips.ts'
 import { columnRunsOf, labelRuns } from './line-runs.ts'
 import type { Rle } from './mask.ts'
 import { pixelLoopsOf } from './pixel-loops.ts'
 import { rleFromFlips } from './rle.ts'
-import { uniteAll } from './rle-ops.ts'
 
 /** A flat ring x1, y1, x2, y2, ... in continuous image coordinates, closed by itself. */
 export type Ring = readonly number[]
@@ -20,10 +20,7 @@ const maxCoordinate = 2 ** 28
  * Source: cocoapi common/maskApi.c, rleFrPoly and rleMerge.
  */
 export function rleFromPolygons(rings: readonly Ring[], size: Size): Rle {
-  return uniteAll(
-    rings.map((ring) => rleFromRing(ring, size)),
-    size,
-  )
+  return rleFromFlips(size, uniteFlips(rings.map((ring) => flipsOfRing(ring, size))))
 }
 
 /** A COCO polygon list from outside: rings of at least three vertices. Fails with `bad_polygon`. */
@@ -55,7 +52,7 @@ function isCoordinate(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= maxCoordinate
 }
 
-function rleFromRing(ring: Ring, size: Size): Rle {
+function flipsOfRing(ring: Ring, size: Size): Uint32Array {
   if (!ring.every(isCoordinate)) throw new Error('a ring has a vertex that is not a usable number')
   const snapped = ring.map((value) => Math.trunc(fineness * value + 0.5))
   const flips: number[] = []
@@ -65,7 +62,7 @@ function rleFromRing(ring: Ring, size: Size): Rle {
     const to: Vertex = [snapped[j] as number, snapped[j + 1] as number]
     addEdge(from, to, size, flips)
   }
-  return rleFromFlips(size, Uint32Array.from(flips).sort())
+  return Uint32Array.from(flips).sort()
 }
 
 type Vertex = readonly [x: number, y: number]

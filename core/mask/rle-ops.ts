@@ -8,6 +8,7 @@ import {
 } from '../geometry/box.ts'
 import type { Size } from '../geometry/size.ts'
 import { visitColumnRuns } from './column-runs.ts'
+import { combineFlips, flipsFromRle, operation, uniteFlips, type Operation } from './flips.ts'
 import { sizeOfRle, type Rle } from './mask.ts'
 import { countsFromRle, emptyRle, rleFromFlips } from './rle.ts'
 
@@ -73,31 +74,28 @@ export function rleOverlap(a: Rle, b: Rle): Overlap {
   return { intersection, union: areaOfRuns(runsA) + areaOfRuns(runsB) - intersection }
 }
 
-/** Truth tables of the set operations: bit (inA + 2 * inB) is the result. The outside of both stays background. */
-const truth = { unite: 0b1110, intersect: 0b1000, subtract: 0b0010, xor: 0b0110 } as const
-
 export function uniteRles(a: Rle, b: Rle): Rle {
-  return combine(a, b, truth.unite)
+  return combine(a, b, operation.unite)
 }
 
 export function intersectRles(a: Rle, b: Rle): Rle {
-  return combine(a, b, truth.intersect)
+  return combine(a, b, operation.intersect)
 }
 
 /** Pixels of `a` that are not in `b`. */
 export function subtractRles(a: Rle, b: Rle): Rle {
-  return combine(a, b, truth.subtract)
+  return combine(a, b, operation.subtract)
 }
 
 export function xorRles(a: Rle, b: Rle): Rle {
-  return combine(a, b, truth.xor)
+  return combine(a, b, operation.xor)
 }
 
-/** The union of any number of masks of `size`, halves first so that long lists stay cheap. */
+/** The union of any number of masks of `size`. */
 export function uniteAll(rles: readonly Rle[], size: Size): Rle {
-  if (rles.length < 2) return rles[0] ?? emptyRle(size)
-  const half = rles.length >> 1
-  return uniteRles(uniteAll(rles.slice(0, half), size), uniteAll(rles.slice(half), size))
+  const empty = emptyRle(size)
+  for (const rle of rles) assertSameSize(rle, empty)
+  return rleFromFlips(size, uniteFlips(rles.map(flipsFromRle)))
 }
 
 /** A crop's mask put back into an image of `size` at a box of whole pixels as large as the crop; clipped to the image. */
@@ -203,26 +201,7 @@ function intersectionOfRuns(a: Uint32Array, b: Uint32Array): number {
   }
 }
 
-function combine(a: Rle, b: Rle, table: number): Rle {
+function combine(a: Rle, b: Rle, table: Operation): Rle {
   assertSameSize(a, b)
-  const runsA = countsFromRle(a)
-  const runsB = countsFromRle(b)
-  const total = a.size[0] * a.size[1]
-  const flips = new Uint32Array(runsA.length + runsB.length)
-  let nextA = runsA[0] as number
-  let nextB = runsB[0] as number
-  let i = 0
-  let j = 0
-  let n = 0
-  let value = 0
-  for (;;) {
-    const at = nextA < nextB ? nextA : nextB
-    if (at >= total) return rleFromFlips(sizeOfRle(a), flips, n)
-    if (nextA === at) nextA += runsA[++i] as number
-    if (nextB === at) nextB += runsB[++j] as number
-    const result = (table >> ((i & 1) | ((j & 1) << 1))) & 1
-    if (result === value) continue
-    flips[n++] = at
-    value = result
-  }
+  return rleFromFlips(sizeOfRle(a), combineFlips(flipsFromRle(a), flipsFromRle(b), table))
 }
