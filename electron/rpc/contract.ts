@@ -150,7 +150,14 @@ export const contract = {
   'segment.image': method(z.object({ sample: idSchema, prompt: segmentParams }), segmentResult),
 
   /** The same without a project; the prompt's mask must have the image's size. */
-  'segment.file': method(z.object({ path: pathSchema, prompt: segmentParams }), segmentResult),
+  'segment.file': method(
+    z.object({
+      path: pathSchema,
+      prompt: segmentParams,
+      segmenter: z.string().min(1).max(200).default('embedded-1'),
+    }),
+    segmentResult,
+  ),
 
   'edits.push': method(
     revisionParams.extend({ edits: z.array(editSchema).min(1).max(1000) }),
