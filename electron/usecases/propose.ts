@@ -1,0 +1,180 @@
+import { checkReasoning } from '#core/prompt/check'
+import type { Reasoning } from '#core/prompt/reasoning'
+import { getHint } from '#electron/store/hints'
+import { addRun, findRun, listRuns } from '#electron/store/runs'
+import { getSample, listSampleIds } from '#electron/store/samples'
+import { failure } from '#electron/files/failures'
+import { AppFailure, unwrap } from '#models/failure'
+import type { ParsedParams } from '#rpc/contract'
+import type { PipelineSettings, Run } from '#rpc/schemas/pipeline'
+import type { UseCases } from './handlers.ts'
+import { imageSourceOf } from './image-source.ts'
+import { runPipeline } from './pipeline.ts'
+import { projectSettings } from './project-settings.ts'
+import type { Studio } from './studio.ts'
+
+export type ProposeInput = {
+  readonly sample: number
+  readonly reasoning: Reasoning
+  readonly settings: PipelineSettings
+  readonly drawnPrior: readonly number[] | null
+  readonly priority: 'click' | 'run'
+  readonly signal: AbortSignal
+}
+
+/** What failed of a batch, for its report. */
+export type ProposeFailure = {
+  readonly sample: number
+  readonly code: string
+  readonly message: string
+}
+
+/** Runs the pipeline over one sample and records everything it was decided from. */
+export async function proposeSample(studio: Studio, input: ProposeInput): Promise<Run> {
+  const project = studio.project()
+  const sample = await getSample(project.db, input.sample)
+  const image = await imageSourceOf(project, sample.imageId)
+  const { settings } = input
+  const reasoning = unwrap(checkReasoning(input.reasoning, { ...settings.grid, size: image.size }))
+  const segmenter = await studio.segmenter(settings.segmenter)
+  const output = await runPipeline(
+    { image, reasoning, settings, drawnPrior: input.drawnPrior },
+    {
+      segmenter,
+      call: { priority: input.priority, signal: input.signal },
+      now: () => performance.now(),
+      onStage: (stage) => studio.events.emit({ kind: 'run.progress', sample: input.sample, stage }),
+    },
+  )
+  const run = await addRun(project.writer(), {
+    sampleId: input.sample,
+    settings,
+    reasoning,
+    ...output,
+    model: { id: segmenter.card.id, digest: segmenter.card.digest },
+  })
+  studio.events.emit({ kind: 'samples.changed', samples: [input.sample] })
+  return run
+}
+
+/** The runs in hand by sample, so that a newer request and the cancel button end the older one. */
+const underWay = new WeakMap<Studio, Map<number, AbortController>>()
+
+function begin(studio: Studio, sample: number): AbortController {
+  const running = underWay.get(studio) ?? new Map<number, AbortController>()
+  underWay.set(studio, running)
+  running.get(sample)?.abort()
+  const stop = new AbortController()
+  running.set(sample, stop)
+  return stop
+}
+
+function end(studio: Studio, sample: number, stop: AbortController): void {
+  const running = underWay.get(studio)
+  if (running?.get(sample) === stop) running.delete(sample)
+}
+
+async function propose(studio: Studio, params: ParsedParams<'runs.propose'>): Promise<Run> {
+  const stop = begin(studio, params.sample)
+  try {
+    return await proposeSample(studio, {
+      ...params,
+      settings: params.settings ?? (await projectSettings(studio.project())),
+      priority: 'run',
+      signal: stop.signal,
+    })
+  } finally {
+    end(studio, params.sample, stop)
+  }
+}
+
+/** Every sample given (null: all) that has a reasoning of its own: from its last run, else its stored region hint. */
+async function proposeAll(
+  studio: Studio,
+  params: ParsedParams<'runs.proposeAll'>,
+): Promise<{ job: number }> {
+  const project = studio.project()
+  const settings = params.settings ?? (await projectSettings(project))
+  const samples = params.samples ?? (await listSampleIds(project.db))
+  const job = await studio.jobs.start(
+    { kind: 'propose', title: `Propose masks for ${samples.length} samples` },
+    async ({ signal, progress }) => {
+      const runs: { sample: number; run: number }[] = []
+      const failed: ProposeFailure[] = []
+      progress({ total: samples.length })
+      for (const [done, sample] of samples.entries()) {
+        signal.throwIfAborted()
+        const outcome = await proposeFromRecord(studio, { sample, settings, signal })
+        if ('run' in outcome) runs.push(outcome)
+        else failed.push(outcome)
+        progress({ done: done + 1 })
+      }
+      return { runs, failed }
+    },
+  )
+  return { job }
+}
+
+/** One sample of a batch: a failure is an entry of the report, not the end of the batch. */
+async function proposeFromRecord(
+  studio: Studio,
+  task: {
+    readonly sample: number
+    readonly settings: PipelineSettings
+    readonly signal: AbortSignal
+  },
+): Promise<{ sample: number; run: number } | ProposeFailure> {
+  const { sample, settings, signal } = task
+  try {
+    const reasoning = await recordedReasoning(studio, sample)
+    const run = await proposeSample(studio, {
+      ...{ sample, reasoning, settings, signal },
+      drawnPrior: null,
+      priority: 'run',
+    })
+    return { sample, run: run.id }
+  } catch (error) {
+    if (!(error instanceof AppFailure) || error.error.code === 'cancelled') throw error
+    return { sample, code: error.error.code, message: error.error.message }
+  }
+}
+
+async function recordedReasoning(studio: Studio, sample: number): Promise<Reasoning> {
+  const { db } = studio.project()
+  const [latest] = await listRuns(db, sample)
+  const reasoning = latest?.reasoning ?? (await getHint(db, sample))
+  if (reasoning === null)
+    throw failure(
+      'bad_input',
+      `Sample ${sample} has no region to look in.`,
+      'Mark rows and columns or a box for it first.',
+    )
+  return reasoning
+}
+
+async function prefetch(studio: Studio, sample: number): Promise<void> {
+  const project = studio.project()
+  const row = await getSample(project.db, sample)
+  const image = await imageSourceOf(project, row.imageId)
+  const settings = await projectSettings(project)
+  const segmenter = await studio.segmenter(settings.segmenter)
+  await segmenter.encode(image, null, { priority: 'prefetch', signal: project.closing })
+}
+
+const done = { done: true } as const
+
+export const runHandlers = {
+  'runs.propose': propose,
+  'runs.proposeAll': proposeAll,
+  'runs.list': (studio, { sample }) => listRuns(studio.project().db, sample),
+  'runs.cancel': (studio, { sample }) => {
+    underWay.get(studio)?.get(sample)?.abort()
+    return Promise.resolve(done)
+  },
+  'runs.prefetch': (studio, { sample }) => {
+    studio.project().whileOpen(prefetch(studio, sample))
+    return Promise.resolve(done)
+  },
+} satisfies Partial<UseCases>
+
+export { findRun }

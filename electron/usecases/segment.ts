@@ -1,0 +1,110 @@
+import path from 'node:path'
+import { parseRle } from '#core/mask/rle'
+import { isSameSize } from '#core/geometry/size'
+import { sizeOfRle } from '#core/mask/mask'
+import { failure } from '#electron/files/failures'
+import { getSample } from '#electron/store/samples'
+import { checkImage, digestOfFile } from '#models/image/open-image'
+import { unwrap } from '#models/failure'
+import type { ImageSource, MaskPrompt, Segmenter } from '#models/ports'
+import type { Answer, ParsedParams } from '#rpc/contract'
+import type { UseCases } from './handlers.ts'
+import { imageSourceOf } from './image-source.ts'
+import { projectSettings } from './project-settings.ts'
+import type { Studio } from './studio.ts'
+
+type SegmentPrompt = ParsedParams<'segment.image'>['prompt']
+type SegmentAnswer = Answer<'segment.image'>
+
+/**
+ * Logits of masks that were answered before, by their run lengths: a click on such a mask starts from its very logits,
+ * any other mask (a painted one) is turned into logits first. A host that restarted has lost them; then likewise.
+ */
+const remembered = 64
+const knownLogits = new WeakMap<Segmenter, Map<string, MaskPrompt>>()
+
+/** All clicks so far plus the current mask → three masks, best predicted IoU first. Goes before everything else. */
+export async function segmentSource(
+  segmenter: Segmenter,
+  image: ImageSource,
+  prompt: SegmentPrompt,
+): Promise<SegmentAnswer> {
+  if (prompt.points.length === 0 && prompt.box === null)
+    throw failure('bad_input', 'Nothing to segment by.', 'Give at least one point or a box.')
+  const since = performance.now()
+  const options = { priority: 'click' } as const
+  const encoding = await segmenter.encode(image, null, options)
+  const mask = maskPromptOf(segmenter, image, prompt)
+  const ask = { points: prompt.points, box: prompt.box }
+  const [decoded] = await segmenter
+    .decode(encoding, [{ ...ask, mask }], options)
+    .catch((error: unknown) => {
+      if (mask?.kind !== 'logits' || prompt.mask === null) throw error
+      knownLogits.delete(segmenter)
+      const again = { ...ask, mask: { kind: 'mask' as const, rle: prompt.mask } }
+      return segmenter.decode(encoding, [again], options)
+    })
+  if (decoded === undefined) throw new Error('the segmenter answered one prompt with no result')
+  const masks = decoded.masks.toSorted((a, b) => b.predictedIou - a.predictedIou)
+  for (const { rle, token } of masks)
+    remember(segmenter, keyOf(image, rle.counts), { kind: 'logits', decoded: decoded.id, token })
+  return {
+    id: decoded.id,
+    model: segmenter.card.id,
+    masks: masks.map(({ rle, predictedIou }) => ({ rle, score: predictedIou })),
+    milliseconds: performance.now() - since,
+  }
+}
+
+function maskPromptOf(
+  segmenter: Segmenter,
+  image: ImageSource,
+  prompt: SegmentPrompt,
+): MaskPrompt | null {
+  if (prompt.mask === null || !segmenter.card.capabilities.maskPrompt) return null
+  const rle = unwrap(parseRle(prompt.mask))
+  if (!isSameSize(sizeOfRle(rle), image.size))
+    throw failure(
+      'size_mismatch',
+      `The mask is ${rle.size[1]}×${rle.size[0]} but ${path.basename(image.path)} is ${image.size.width}×${image.size.height}.`,
+      'Send a mask of the image’s own size.',
+    )
+  return knownLogits.get(segmenter)?.get(keyOf(image, rle.counts)) ?? { kind: 'mask', rle }
+}
+
+function keyOf(image: ImageSource, counts: string): string {
+  return `${image.digest} ${counts}`
+}
+
+function remember(segmenter: Segmenter, key: string, prompt: MaskPrompt): void {
+  const known = knownLogits.get(segmenter) ?? new Map<string, MaskPrompt>()
+  knownLogits.set(segmenter, known)
+  known.delete(key)
+  known.set(key, prompt)
+  const [oldest] = known.keys()
+  if (known.size > remembered && oldest !== undefined) known.delete(oldest)
+}
+
+async function segmentSample(
+  studio: Studio,
+  { sample, prompt }: ParsedParams<'segment.image'>,
+): Promise<SegmentAnswer> {
+  const project = studio.project()
+  const row = await getSample(project.db, sample)
+  const settings = await projectSettings(project)
+  const segmenter = await studio.segmenter(settings.segmenter)
+  return segmentSource(segmenter, await imageSourceOf(project, row.imageId), prompt)
+}
+
+/** An image on the disk that belongs to no project. */
+export async function openImageSource(file: string): Promise<ImageSource> {
+  const full = path.resolve(file)
+  const info = unwrap(await checkImage(full))
+  return { path: full, digest: await digestOfFile(full), size: info.size }
+}
+
+export const segmentHandlers = {
+  'segment.image': segmentSample,
+  'segment.file': async (studio, { path: file, prompt, segmenter }) =>
+    segmentSource(await studio.segmenter(segmenter), await openImageSource(file), prompt),
+} satisfies Partial<UseCases>
