@@ -43,14 +43,14 @@ export function runsFromString(text: string): Uint32Array {
 /** The string of `runs` (each under 2^31). */
 export function stringFromRuns(runs: Uint32Array): string {
   const codes: number[] = []
-  let text = ''
+  const parts: string[] = []
   let n = 0
   let last = 0
   let beforeLast = 0
   for (let i = 0; i < runs.length; i++) {
     if (n > textChunk - maxGroups) {
       codes.length = n
-      text += String.fromCharCode.apply(null, codes)
+      parts.push(String.fromCharCode.apply(null, codes))
       n = 0
     }
     const run = (runs[i] as number) | 0
@@ -64,7 +64,8 @@ export function stringFromRuns(runs: Uint32Array): string {
     codes[n++] = (rest & 31) + firstCode
   }
   codes.length = n
-  return text + String.fromCharCode.apply(null, codes)
+  parts.push(String.fromCharCode.apply(null, codes))
+  return parts.join('')
 }
 
 export type RunsRead = { readonly runs: readonly number[] } | { readonly problem: string }
