@@ -1,0 +1,115 @@
+import type { Region } from '#core/grid/region'
+import type { Reasoning } from '#core/prompt/reasoning'
+import type { Run } from '#rpc/schemas/pipeline'
+import { call } from '../rpc/client.ts'
+import { isCancelled } from '../rpc/client-error.ts'
+import { useApp } from './app.ts'
+import { attempt, notify } from './notices.ts'
+import { useSession } from './session.ts'
+import { announce } from './view.ts'
+
+const autoDelay = 350
+let underWay: AbortController | null = null
+let autoTimer: ReturnType<typeof setTimeout> | undefined
+
+/** Sets the regions; with `autoPropose` on, candidates follow by themselves once the hand rests. */
+export function setRegions(regions: readonly Region[]): void {
+  useSession.setState({ regions })
+  proposeSoon()
+}
+
+/** Weights of the drawn prior, 32×32, or null to do without. */
+export function setDrawnPrior(drawnPrior: readonly number[] | null): void {
+  useSession.setState({ drawnPrior })
+  proposeSoon()
+}
+
+export function proposeSoon(): void {
+  clearTimeout(autoTimer)
+  const { regions } = useSession.getState()
+  if (useApp.getState().settings?.autoPropose !== true || regions.length === 0) return
+  autoTimer = setTimeout(() => attempt('Proposing candidates', propose), autoDelay)
+}
+
+/** Runs the pipeline on the composed reasoning; an earlier run still under way is given up. */
+export async function propose(): Promise<void> {
+  clearTimeout(autoTimer)
+  const { sampleId, detail, regions, drawnPrior } = useSession.getState()
+  if (sampleId === null || detail === null) return
+  if (regions.length === 0) {
+    notify({
+      level: 'info',
+      title: 'Say first where the target is.',
+      hint: 'Drag over rows and columns with the region tool (R), or draw a box (X).',
+    })
+    return
+  }
+  underWay?.abort()
+  const mine = new AbortController()
+  underWay = mine
+  useSession.setState({
+    runState: { kind: 'busy', stage: 'waiting', startedAt: performance.now() },
+  })
+  const { target, attributes, rationale } = detail.fields
+  const reasoning: Reasoning = { kind: 'regions', target, attributes, regions, rationale }
+  try {
+    const run = await call(
+      'runs.propose',
+      {
+        sample: sampleId,
+        reasoning,
+        settings: useApp.getState().pipeline,
+        drawnPrior,
+      },
+      { signal: mine.signal },
+    )
+    if (underWay === mine && useSession.getState().sampleId === sampleId) showRun(run)
+  } catch (error) {
+    if (!isCancelled(error)) throw error
+  } finally {
+    if (underWay === mine) {
+      underWay = null
+      useSession.setState({ runState: { kind: 'idle' } })
+    }
+  }
+}
+
+/** Gives the run up, here and in the backend. */
+export function cancelRun(): void {
+  clearTimeout(autoTimer)
+  const { sampleId } = useSession.getState()
+  underWay?.abort()
+  underWay = null
+  useSession.setState({ runState: { kind: 'idle' } })
+  if (sampleId !== null) attempt('Cancelling', () => call('runs.cancel', { sample: sampleId }))
+}
+
+/** Leaves a run that belongs to another sample alone: its answer is kept by the backend. */
+export function leaveRun(): void {
+  clearTimeout(autoTimer)
+  underWay = null
+}
+
+export function showProgress(sample: number, stage: string): void {
+  const { sampleId, runState } = useSession.getState()
+  if (sample === sampleId && runState.kind === 'busy')
+    useSession.setState({ runState: { ...runState, stage } })
+}
+
+function showRun(run: Run): void {
+  const { detail } = useSession.getState()
+  if (detail === null) return
+  const best = run.candidates.find(({ rank }) => rank === 1)
+  useSession.setState({
+    detail: { ...detail, run },
+    run,
+    chosen: best === undefined ? [] : [best.id],
+    hovered: null,
+    unfolded: [],
+  })
+  announce(
+    best === undefined
+      ? 'No candidate was found.'
+      : `${run.candidates.length} candidates; the first scores ${best.score.toFixed(2)}.`,
+  )
+}

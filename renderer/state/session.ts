@@ -1,0 +1,84 @@
+import { create } from 'zustand'
+import { isEmptyRle } from '#core/mask/rle-ops'
+import type { Region } from '#core/grid/region'
+import type { Draft, SampleDetail } from '#rpc/schemas/annotation'
+import type { Run } from '#rpc/schemas/pipeline'
+import type { PointPromptView } from '../canvas/props.ts'
+import type { SaveState } from './edit-queue.ts'
+
+export type RunState =
+  | { readonly kind: 'idle' }
+  /** `startedAt`: milliseconds of `performance.now`. */
+  | { readonly kind: 'busy'; readonly stage: string; readonly startedAt: number }
+
+/** The open sample: what the backend said of it, and what the annotator is doing with it. */
+export type SessionState = {
+  readonly sampleId: number | null
+  readonly detail: SampleDetail | null
+  readonly isLoading: boolean
+  readonly failure: unknown
+  /** As shown: acknowledged draft plus edits under way. */
+  readonly draft: Draft | null
+  readonly saveState: SaveState
+  readonly clicks: readonly PointPromptView[]
+  readonly isSegmenting: boolean
+  /** The reasoning being composed. */
+  readonly regions: readonly Region[]
+  readonly drawnPrior: readonly number[] | null
+  readonly run: Run | null
+  readonly runState: RunState
+  /** Candidate ids taken as the answer so far; several are joined. */
+  readonly chosen: readonly string[]
+  readonly hovered: string | null
+  /** Ids of candidates whose near-duplicates are unfolded. */
+  readonly unfolded: readonly string[]
+}
+
+const closed: SessionState = {
+  sampleId: null,
+  detail: null,
+  isLoading: false,
+  failure: null,
+  draft: null,
+  saveState: 'saved',
+  clicks: [],
+  isSegmenting: false,
+  regions: [],
+  drawnPrior: null,
+  run: null,
+  runState: { kind: 'idle' },
+  chosen: [],
+  hovered: null,
+  unfolded: [],
+}
+
+export const useSession = create<SessionState>(() => closed)
+
+export function closedSession(sampleId: number | null = null): SessionState {
+  return { ...closed, sampleId }
+}
+
+/** What a freshly loaded sample starts with: its last reasoning or stored hint, and the best candidate if nothing is drawn. */
+export function sessionOf(detail: SampleDetail): Partial<SessionState> {
+  const reasoning = detail.run?.reasoning ?? detail.hint
+  return {
+    sampleId: detail.row.id,
+    detail,
+    isLoading: false,
+    failure: null,
+    draft: detail.draft,
+    regions: reasoning?.kind === 'regions' ? reasoning.regions : [],
+    run: detail.run,
+    chosen: firstChoice(detail),
+  }
+}
+
+export function firstChoice(detail: SampleDetail): readonly string[] {
+  const isUntouched = isBlank(detail.draft) && detail.row.status === 'todo'
+  const best = detail.run?.candidates.find(({ rank }) => rank === 1)
+  return isUntouched && best !== undefined && detail.run?.isStale === false ? [best.id] : []
+}
+
+export function isBlank(draft: Draft): boolean {
+  return !draft.noTarget && isEmptyRle(draft.target) && isEmptyRle(draft.ignore)
+}
