@@ -76,7 +76,7 @@ function addCalls(app: Hono, backend: Backend): void {
     }
     const params: unknown = await c.req.json().catch(() => undefined)
     if (params === undefined) return answer(c, fail('bad_json', 'The call is not JSON', ''), 400)
-    return answer(c, await backend.call(c.req.param('method'), params, c.req.raw.signal), 200)
+    return answer(c, await backend.call(c.req.param('method'), params), 200)
   })
 }
 

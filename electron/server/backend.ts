@@ -1,6 +1,6 @@
 import type { AppError, Result } from '#core/result'
 import { AppFailure } from '#models/failure'
-import type { EventBody } from '#rpc/events'
+import type { EventSource } from './event-sockets.ts'
 
 /** A picture as bytes; `etag` changes when the bytes would. */
 export type Picture = { readonly body: Uint8Array; readonly type: string; readonly etag: string }
@@ -25,14 +25,13 @@ export type PictureName =
 
 /** What the HTTP face needs of the application behind it. */
 export interface Backend {
-  call(method: string, params: unknown, signal: AbortSignal): Promise<Result<unknown>>
+  call(method: string, params: unknown): Promise<Result<unknown>>
   picture(name: PictureName): Promise<Picture>
-  onEvent(listener: (body: EventBody) => void): () => void
+  readonly events: EventSource
   /** Path of the open project, or null. */
   projectPath(): string | null
   /** A line for the log file; secrets are never passed in. */
   log(level: 'info' | 'error', message: string): void
-  close(): Promise<void>
 }
 
 /** The expected error a thrown value carries; null for a bug. */

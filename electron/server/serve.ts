@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '#core/result'
 import { eventsPath } from '#rpc/paths'
 import { createApp } from './app.ts'
 import type { Backend } from './backend.ts'
-import { createEventHub, type EventHub } from './event-hub.ts'
+import { createEventSockets, type EventSockets } from './event-sockets.ts'
 import { createLoginCodes, createSecret } from './login.ts'
 import { cookieNameFor, judgeRequest, originOf, type Gate } from './policy.ts'
 
@@ -51,16 +51,15 @@ export async function startServing(
   if (!listening.ok) return listening
   const server = listening.value
   gate.port = (server.address() as AddressInfo).port
-  const hub = createEventHub(instance)
-  const stopEvents = backend.onEvent(hub.publish)
-  const sockets = acceptSockets(server, gate, hub)
+  const events = createEventSockets(backend.events)
+  const sockets = acceptSockets(server, gate, events)
   const origin = originOf(gate.port)
   return ok({
     port: gate.port,
     origin,
     loginLink: () => `${origin}/login?code=${logins.issue()}`,
     async close() {
-      stopEvents()
+      events.close()
       sockets.close()
       await closeServer(server)
     },
@@ -81,7 +80,7 @@ function listen(fetch: Fetch, port: number): Promise<Result<ServerType>> {
   })
 }
 
-function acceptSockets(server: ServerType, gate: Gate, hub: EventHub): { close(): void } {
+function acceptSockets(server: ServerType, gate: Gate, events: EventSockets): { close(): void } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4_096 })
   const alive = new WeakSet<WebSocket>()
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
@@ -98,8 +97,8 @@ function acceptSockets(server: ServerType, gate: Gate, hub: EventHub): { close()
       alive.add(webSocket)
       webSocket.on('pong', () => alive.add(webSocket))
       webSocket.on('error', () => webSocket.terminate())
-      webSocket.on('close', () => hub.detach(webSocket))
-      hub.attach(webSocket, readSince(url))
+      webSocket.on('close', () => events.detach(webSocket))
+      events.attach(webSocket, readSince(url))
     })
   })
   const heartbeat = setInterval(() => {

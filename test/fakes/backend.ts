@@ -1,11 +1,11 @@
 import type { Backend, PictureName } from '#electron/server/backend'
 import { fail, ok } from '#core/result'
+import { createEventHub } from '#electron/usecases/events'
 import { AppFailure } from '#models/failure'
-import type { EventBody } from '#rpc/events'
 
 /** A backend without a project behind it: echoes calls, knows one picture, sends events on demand. */
 export function createFakeBackend(options: { readonly project?: string } = {}) {
-  const listeners = new Set<(body: EventBody) => void>()
+  const events = createEventHub()
   const log: string[] = []
   const backend: Backend = {
     async call(method, params) {
@@ -22,14 +22,9 @@ export function createFakeBackend(options: { readonly project?: string } = {}) {
         etag: '"e1"',
       }
     },
-    onEvent(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    events,
     projectPath: () => options.project ?? null,
     log: (level, message) => log.push(`${level} ${message}`),
-    close: () => Promise.resolve(),
   }
-  const emit = (body: EventBody) => listeners.forEach((listener) => listener(body))
-  return { backend, emit, log, listeners }
+  return { backend, emit: events.emit, log }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createEventHub, type EventSocket } from '#electron/server/event-hub'
+import { createEventSockets, type EventSocket } from '#electron/server/event-sockets'
+import { createEventHub } from '#electron/usecases/events'
 
 function createSocket(bufferedAmount = 0) {
   const events: { kind: string; sequence: number }[] = []
@@ -14,10 +15,10 @@ function createSocket(bufferedAmount = 0) {
   return { socket, state, heard: () => events.map(({ kind, sequence }) => `${kind} ${sequence}`) }
 }
 
-function hubWith(count: number) {
-  const hub = createEventHub('i')
-  for (let i = 0; i < count; i++) hub.publish({ kind: 'project.changed' })
-  return hub
+function socketsAfter(count: number) {
+  const hub = createEventHub()
+  for (let i = 0; i < count; i++) hub.emit({ kind: 'project.changed' })
+  return { hub, sockets: createEventSockets(hub) }
 }
 
 test.each([
@@ -29,32 +30,28 @@ test.each([
   ['too long ago', 2_100, 50, ['hello 2100']],
 ])('%s', (_name, published, since, heard) => {
   const window = createSocket()
-  hubWith(published).attach(window.socket, since)
+  socketsAfter(published).sockets.attach(window.socket, since)
   expect(window.heard()).toEqual(heard)
 })
 
-test('the oldest number still remembered is repeated from', () => {
-  const window = createSocket()
-  hubWith(2_100).attach(window.socket, 100)
-  expect(window.heard()).toHaveLength(2_001)
-  expect(window.heard()[1]).toBe('project.changed 101')
-})
-
 test('a window that hangs is cut instead of filled', () => {
-  const hub = hubWith(0)
+  const { hub, sockets } = socketsAfter(0)
   const hanging = createSocket(20_000_000)
-  hub.attach(hanging.socket, null)
-  hub.publish({ kind: 'project.changed' })
+  sockets.attach(hanging.socket, null)
+  hub.emit({ kind: 'project.changed' })
   expect(hanging.state.isTerminated).toBe(true)
   expect(hanging.heard()).toEqual(['hello 0'])
 })
 
-test('a window that left hears no more', () => {
-  const hub = hubWith(0)
-  const window = createSocket()
-  hub.attach(window.socket, null)
-  hub.detach(window.socket)
-  hub.publish({ kind: 'project.changed' })
-  expect(window.heard()).toEqual(['hello 0'])
-  expect(hub.size).toBe(0)
+test('a window that left hears no more, nor does any after the end', () => {
+  const { hub, sockets } = socketsAfter(0)
+  const [left, stayed] = [createSocket(), createSocket()]
+  sockets.attach(left.socket, null)
+  sockets.attach(stayed.socket, null)
+  sockets.detach(left.socket)
+  hub.emit({ kind: 'project.changed' })
+  sockets.close()
+  hub.emit({ kind: 'project.changed' })
+  expect(left.heard()).toEqual(['hello 0'])
+  expect(stayed.heard()).toEqual(['hello 0', 'project.changed 1'])
 })

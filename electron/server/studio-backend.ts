@@ -1,0 +1,14 @@
+import type { Application } from '#electron/usecases/application'
+import { openPicture } from '#electron/usecases/pictures'
+import type { Backend } from './backend.ts'
+
+/** The application as the HTTP face sees it. */
+export function backendOf({ studio, call, log }: Application): Backend {
+  return {
+    call,
+    picture: (name) => openPicture(studio, name),
+    events: studio.events,
+    projectPath: () => studio.projectOrNull()?.path ?? null,
+    log: (level, message) => log.write(level, message),
+  }
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { failure } from '#electron/files/failures'
+import { defaultHomeDir, homeAt } from '#electron/files/home'
+import { createFileLog, type Log } from '#electron/files/log'
+import { openSegmenterHost } from '#models/host/client'
+import { listSegmenters } from '#models/registry'
+import { createRouter, type Router } from '#rpc/router'
+import { bindHandlers } from './handlers.ts'
+import { createStudio, type SegmenterSource, type Studio } from './studio.ts'
+
+export type ApplicationOptions = {
+  readonly mode: 'desktop' | 'browser'
+  /** Names the log file. */
+  readonly processName: 'backend' | 'cli'
+  /** Settings, model files and caches; REASEG_HOME or the platform's own folder unless given. */
+  readonly homeDir?: string
+  /** Real ones unless given. */
+  readonly models?: SegmenterSource
+}
+
+/** The studio with everything it needs, and its calls: what every face is built on. */
+export type Application = {
+  readonly studio: Studio
+  readonly call: Router
+  readonly log: Log
+}
+
+/** Wires the application by hand. Nothing is opened or started before it is asked for. */
+export function openApplication(options: ApplicationOptions): Application {
+  const home = homeAt(options.homeDir ?? defaultHomeDir())
+  const log = createFileLog(home.logs, options.processName, randomBytes(4).toString('hex'))
+  const places = findPlaces()
+  const studio = createStudio({
+    homeDir: home.path,
+    weightsDir: places.weights,
+    mode: options.mode,
+    version: places.version,
+    log,
+    models: options.models ?? createModels(places, join(home.cache, 'embeddings'), log),
+  })
+  const call = createRouter(bindHandlers(studio), {
+    onBug: (method, error) =>
+      log.write('error', `${method} failed`, {
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+  })
+  return { studio, call, log }
+}
+
+type Places = {
+  readonly weights: string
+  readonly version: string
+  /** Entry of the model host where it is a bundle. */
+  readonly hostEntry: string | null
+}
+
+/** A bundle has its host, its package.json and, when staged, its weights beside it; a checkout has them in their folders. */
+function findPlaces(): Places {
+  const here = dirname(fileURLToPath(import.meta.url))
+  const bundledHost = join(here, 'ml-host.mjs')
+  const isBundle = existsSync(bundledHost)
+  const root = join(here, '../..')
+  const beside = join(here, 'weights')
+  return {
+    weights: existsSync(beside) ? beside : join(root, 'models/weights'),
+    version: readVersion(join(isBundle ? here : root, 'package.json')),
+    hostEntry: isBundle ? bundledHost : null,
+  }
+}
+
+function readVersion(file: string): string {
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}
+
+function createModels(places: Places, cacheDir: string, log: Log): SegmenterSource {
+  const cards = () => listSegmenters([], places.weights)
+  return {
+    list: async () => cards(),
+    async open(id) {
+      const card = cards().find((known) => known.id === id)
+      if (card === undefined)
+        throw failure(
+          'model_missing',
+          `There is no segmenter ${id}.`,
+          `Known: ${cards()
+            .map((known) => known.id)
+            .join(', ')}.`,
+        )
+      return openSegmenterHost({
+        card,
+        cacheDir,
+        onNotice: (notice) => log.write('warning', 'model host', { notice }),
+        ...(places.hostEntry === null ? {} : { entry: places.hostEntry }),
+      })
+    },
+  }
+}
