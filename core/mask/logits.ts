@@ -9,7 +9,6 @@ import {
   sharesUnder,
   type Axis,
   type AxisMap,
-  type Range,
   type Share,
 } from './logit-axis.ts'
 import type { Rle } from './mask.ts'
@@ -35,7 +34,7 @@ export type Logits = {
   readonly view: ImageBox
 }
 
-/** What `meanPerCell` gives where the view does not reach. */
+/** What `meanPerCell` gives where the view does not grid. */
 export const logitOutsideView = -32
 /** Size of the logit of a wholly covered (or empty) cell made from a painted mask. */
 const paintedLogit = 10
@@ -53,15 +52,19 @@ export function rleFromLogits(logits: Logits, size: Size): Rle {
   const spans = spansOf(down)
   const most = Math.min(2 * spans.length, down.count) + 1
   const flips = { at: new Uint32Array(across.count * most), count: 0 }
-  const reach = positiveReach(logits, down)
-  const column = new Float64Array(logits.size.height)
+  const grid = columnsOf(logits, down)
+  const rows = logits.size.height
+  const column = new Float64Array(rows)
   for (let i = 0; i < across.count; i++) {
     const a = across.cell[i] as number
     const b = Math.min(a + 1, across.last)
-    const first = Math.min(reach.first[a] as number, reach.first[b] as number)
-    const last = Math.max(reach.last[a] as number, reach.last[b] as number)
+    const first = Math.min(grid.first[a] as number, grid.first[b] as number)
+    const last = Math.max(grid.last[a] as number, grid.last[b] as number)
     if (first > last) continue
-    blendColumns(logits, [a, b], across.fraction[i] as number, column)
+    const f = across.fraction[i] as number
+    for (let y = Math.max(0, first - 1); y <= Math.min(last + 1, down.last); y++)
+      column[y] =
+        (grid.values[a * rows + y] as number) * (1 - f) + (grid.values[b * rows + y] as number) * f
     const top = (box.x0 + i) * size.height + box.y0
     addCrossings({ column, down, spans, first: first - 1, last }, top, flips)
   }
@@ -91,31 +94,28 @@ function spansOf(axis: Axis): Span[] {
   return spans
 }
 
-type Reach = { readonly first: Int32Array; readonly last: Int32Array }
-
-/** First and last row of each grid column with a positive value (first > last where there is none). */
-function positiveReach({ values, size }: Logits, down: Axis): Reach {
-  const first = new Int32Array(size.width).fill(size.height)
-  const last = new Int32Array(size.width).fill(-1)
-  for (let y = down.first; y <= down.last; y++)
-    for (let x = 0; x < size.width; x++)
-      if ((values[y * size.width + x] as number) > 0) {
-        if (first[x] === size.height) first[x] = y
-        last[x] = y
-      }
-  return { first, last }
+type Columns = {
+  /** The grid's values column by column, since that is how they are read. */
+  readonly values: Float32Array
+  /** First and last row of each column with a positive value (first > last where there is none). */
+  readonly first: Int32Array
+  readonly last: Int32Array
 }
 
-function blendColumns(
-  { values, size }: Logits,
-  [a, b]: Range,
-  f: number,
-  into: Float64Array,
-): void {
-  for (let y = 0; y < size.height; y++) {
-    const row = y * size.width
-    into[y] = (values[row + a] as number) * (1 - f) + (values[row + b] as number) * f
-  }
+function columnsOf({ values, size }: Logits, down: Axis): Columns {
+  const { width, height } = size
+  const turned = new Float32Array(values.length)
+  const first = new Int32Array(width).fill(height)
+  const last = new Int32Array(width).fill(-1)
+  for (let y = down.first; y <= down.last; y++)
+    for (let x = 0; x < width; x++) {
+      const value = values[y * width + x] as number
+      turned[x * height + y] = value
+      if (value <= 0) continue
+      if (first[x] === height) first[x] = y
+      last[x] = y
+    }
+  return { values: turned, first, last }
 }
 
 type ColumnScan = {
@@ -148,6 +148,11 @@ function addCrossings(
     }
     const v0 = column[cell] as number
     const v1 = column[Math.min(cell + 1, down.last)] as number
+    if (v0 > 0 === v1 > 0) {
+      if (v0 > 0 !== inside) flips.at[n++] = top + from
+      inside = v0 > 0
+      continue
+    }
     const starts = isPositive(v0, v1, down.fraction[from] as number)
     if (starts !== inside) flips.at[n++] = top + from
     inside = isPositive(v0, v1, down.fraction[to - 1] as number)
