@@ -74,6 +74,8 @@ export const contract = {
       recursive: z.boolean().default(true),
       /** Make one sample with an empty query for each new image, so that it can be worked on at once. */
       addSamples: z.boolean().default(true),
+      /** Refuse all of it where any file is bad. */
+      strict: z.boolean().default(false),
     }),
     jobStarted,
   ),
@@ -104,7 +106,15 @@ export const contract = {
     }),
   ),
   'samples.get': method(sampleParams, sampleDetailSchema),
-  'samples.add': method(z.object({ image: idSchema, fields: sampleFieldsSchema }), sampleRowSchema),
+  'samples.add': method(
+    z.object({
+      image: idSchema,
+      fields: sampleFieldsSchema,
+      /** Where the target is, stored for a later run. */
+      hint: reasoningSchema.nullable().default(null),
+    }),
+    sampleRowSchema,
+  ),
   'samples.duplicate': method(sampleParams, sampleRowSchema),
   /** Only the fields given change; a changed query marks runs and mask stale. */
   'samples.edit': method(
