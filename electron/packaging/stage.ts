@@ -24,6 +24,7 @@ export async function stageBackend(root: string, target: Target): Promise<string
   await cp(path.join(root, 'dist/renderer'), path.join(folder, 'renderer'), { recursive: true })
   await cp(path.join(root, 'models/weights'), path.join(folder, 'weights'), { recursive: true })
   await copySamples(root, folder)
+  await cp(path.join(root, 'package.json'), path.join(folder, 'package.json'))
   await stageNode(root, folder, target)
   const modules = path.join(folder, 'node_modules')
   for (const name of await closureOf(root, target)) await copyPackage(root, modules, name)

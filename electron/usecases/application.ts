@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { failure } from '#electron/files/failures'
 import { defaultHomeDir, homeAt } from '#electron/files/home'
 import { createFileLog, type Log } from '#electron/files/log'
+import { findPlaces, type Places } from '#electron/files/places'
 import { openSegmenterHost } from '#models/host/client'
 import { listSegmenters } from '#models/registry'
 import { createRouter, type Router } from '#rpc/router'
@@ -48,31 +47,6 @@ export function openApplication(options: ApplicationOptions): Application {
       }),
   })
   return { studio, call, log }
-}
-
-type Places = {
-  readonly weights: string
-  readonly version: string
-  /** Entry of the model host where it is a bundle. */
-  readonly hostEntry: string | null
-}
-
-/** A bundle has its host, its package.json and, when staged, its weights beside it; a checkout has them in their folders. */
-function findPlaces(): Places {
-  const here = dirname(fileURLToPath(import.meta.url))
-  const bundledHost = join(here, 'ml-host.mjs')
-  const isBundle = existsSync(bundledHost)
-  const root = join(here, '../..')
-  const beside = join(here, 'weights')
-  return {
-    weights: existsSync(beside) ? beside : join(root, 'models/weights'),
-    version: readVersion(join(isBundle ? here : root, 'package.json')),
-    hostEntry: isBundle ? bundledHost : null,
-  }
-}
-
-function readVersion(file: string): string {
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
 function createModels(places: Places, cacheDir: string, log: Log): SegmenterSource {
