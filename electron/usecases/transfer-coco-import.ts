@@ -1,0 +1,3 @@
+import type { ParsedParams } from '#rpc/contract'
+
+export type CocoImportInput = ParsedParams<'transfer.importCoco'>
