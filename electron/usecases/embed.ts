@@ -3,7 +3,7 @@ import { AppFailure } from '#models/failure'
 import type { LeftOut } from '#rpc/schemas/project'
 import type { UseCases } from './handlers.ts'
 import { imageSourceOf } from './image-source.ts'
-import { projectSettings } from './project-settings.ts'
+import { pipelineSettings } from './projects.ts'
 import type { Studio } from './studio.ts'
 
 const page = 500
@@ -11,7 +11,7 @@ const page = 500
 /** Puts the embedding of every image of the project into the cache; those already there cost next to nothing. */
 async function embedAll(studio: Studio): Promise<{ job: number }> {
   const project = studio.project()
-  const settings = await projectSettings(project)
+  const settings = await pipelineSettings(project)
   const job = await studio.jobs.start(
     { kind: 'embed', title: 'Embed all images' },
     async ({ signal, progress }) => {
@@ -29,7 +29,7 @@ async function embedAll(studio: Studio): Promise<{ job: number }> {
         for (const row of rows) {
           signal.throwIfAborted()
           try {
-            const image = await imageSourceOf(project, row.id)
+            const image = await imageSourceOf(project, row)
             await segmenter.encode(image, null, { priority: 'prefetch', signal })
           } catch (error) {
             if (!(error instanceof AppFailure) || error.error.code === 'cancelled') throw error

@@ -1,16 +1,19 @@
 import { checkReasoning } from '#core/prompt/check'
 import type { Reasoning } from '#core/prompt/reasoning'
 import { getHint } from '#electron/store/hints'
-import { addRun, findRun, listRuns } from '#electron/store/runs'
-import { getSample, listSampleIds } from '#electron/store/samples'
+import { addRun, getRun, latestRun, listRuns } from '#electron/store/runs'
+import { getSample } from '#electron/store/samples'
+import { openSampleIndex } from '#electron/store/sample-index'
 import { failure } from '#electron/files/failures'
+import type { ReadDb } from '#electron/store/database'
 import { AppFailure, unwrap } from '#models/failure'
 import type { ParsedParams } from '#rpc/contract'
 import type { PipelineSettings, Run } from '#rpc/schemas/pipeline'
+import { sampleFilterSchema } from '#rpc/schemas/project'
 import type { UseCases } from './handlers.ts'
 import { imageSourceOf } from './image-source.ts'
-import { runPipeline } from './pipeline.ts'
-import { projectSettings } from './project-settings.ts'
+import { runPipeline, type PipelineOutput } from './pipeline.ts'
+import { pipelineSettings } from './projects.ts'
 import type { Studio } from './studio.ts'
 
 export type ProposeInput = {
@@ -33,7 +36,7 @@ export type ProposeFailure = {
 export async function proposeSample(studio: Studio, input: ProposeInput): Promise<Run> {
   const project = studio.project()
   const sample = await getSample(project.db, input.sample)
-  const image = await imageSourceOf(project, sample.imageId)
+  const image = await imageSourceOf(project, sample.image)
   const { settings } = input
   const reasoning = unwrap(checkReasoning(input.reasoning, { ...settings.grid, size: image.size }))
   const segmenter = await studio.segmenter(settings.segmenter)
@@ -46,15 +49,21 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
       onStage: (stage) => studio.events.emit({ kind: 'run.progress', sample: input.sample, stage }),
     },
   )
-  const run = await addRun(project.writer(), {
+  const id = await addRun(project.writer(), {
     sampleId: input.sample,
     settings,
-    reasoning,
-    ...output,
+    ...recordable({ ...output, reasoning }),
     model: { id: segmenter.card.id, digest: segmenter.card.digest },
   })
   studio.events.emit({ kind: 'samples.changed', samples: [input.sample] })
-  return run
+  return getRun(project.db, id)
+}
+
+type Decided = PipelineOutput & { readonly reasoning: Reasoning }
+
+/** The contract's lists are mutable, the pipeline's readonly: a copy is the one's to keep. */
+function recordable(decided: Decided): Pick<Run, keyof Decided> {
+  return structuredClone(decided) as Pick<Run, keyof Decided>
 }
 
 /** The runs in hand by sample, so that a newer request and the cancel button end the older one. */
@@ -79,7 +88,7 @@ async function propose(studio: Studio, params: ParsedParams<'runs.propose'>): Pr
   try {
     return await proposeSample(studio, {
       ...params,
-      settings: params.settings ?? (await projectSettings(studio.project())),
+      settings: params.settings ?? (await pipelineSettings(studio.project())),
       priority: 'run',
       signal: stop.signal,
     })
@@ -94,8 +103,8 @@ async function proposeAll(
   params: ParsedParams<'runs.proposeAll'>,
 ): Promise<{ job: number }> {
   const project = studio.project()
-  const settings = params.settings ?? (await projectSettings(project))
-  const samples = params.samples ?? (await listSampleIds(project.db))
+  const settings = params.settings ?? (await pipelineSettings(project))
+  const samples = params.samples ?? (await allSampleIds(project.db))
   const job = await studio.jobs.start(
     { kind: 'propose', title: `Propose masks for ${samples.length} samples` },
     async ({ signal, progress }) => {
@@ -113,6 +122,11 @@ async function proposeAll(
     },
   )
   return { job }
+}
+
+async function allSampleIds(db: ReadDb): Promise<number[]> {
+  const index = await openSampleIndex(db, sampleFilterSchema.parse({}))
+  return index.page(0, index.total)
 }
 
 /** One sample of a batch: a failure is an entry of the report, not the end of the batch. */
@@ -141,7 +155,7 @@ async function proposeFromRecord(
 
 async function recordedReasoning(studio: Studio, sample: number): Promise<Reasoning> {
   const { db } = studio.project()
-  const [latest] = await listRuns(db, sample)
+  const latest = await latestRun(db, sample)
   const reasoning = latest?.reasoning ?? (await getHint(db, sample))
   if (reasoning === null)
     throw failure(
@@ -154,9 +168,9 @@ async function recordedReasoning(studio: Studio, sample: number): Promise<Reason
 
 async function prefetch(studio: Studio, sample: number): Promise<void> {
   const project = studio.project()
-  const row = await getSample(project.db, sample)
-  const image = await imageSourceOf(project, row.imageId)
-  const settings = await projectSettings(project)
+  const record = await getSample(project.db, sample)
+  const image = await imageSourceOf(project, record.image)
+  const settings = await pipelineSettings(project)
   const segmenter = await studio.segmenter(settings.segmenter)
   await segmenter.encode(image, null, { priority: 'prefetch', signal: project.closing })
 }
@@ -176,5 +190,3 @@ export const runHandlers = {
     return Promise.resolve(done)
   },
 } satisfies Partial<UseCases>
-
-export { findRun }

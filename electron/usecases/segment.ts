@@ -10,7 +10,7 @@ import type { ImageSource, MaskPrompt, Segmenter } from '#models/ports'
 import type { Answer, ParsedParams } from '#rpc/contract'
 import type { UseCases } from './handlers.ts'
 import { imageSourceOf } from './image-source.ts'
-import { projectSettings } from './project-settings.ts'
+import { pipelineSettings } from './projects.ts'
 import type { Studio } from './studio.ts'
 
 type SegmentPrompt = ParsedParams<'segment.image'>['prompt']
@@ -90,10 +90,10 @@ async function segmentSample(
   { sample, prompt }: ParsedParams<'segment.image'>,
 ): Promise<SegmentAnswer> {
   const project = studio.project()
-  const row = await getSample(project.db, sample)
-  const settings = await projectSettings(project)
+  const { image } = await getSample(project.db, sample)
+  const settings = await pipelineSettings(project)
   const segmenter = await studio.segmenter(settings.segmenter)
-  return segmentSource(segmenter, await imageSourceOf(project, row.imageId), prompt)
+  return segmentSource(segmenter, await imageSourceOf(project, image), prompt)
 }
 
 /** An image on the disk that belongs to no project. */
