@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
-import { expectedError, type Backend, type PictureName } from './backend.ts'
+import type { PictureName } from '#electron/usecases/pictures'
+import { expectedError, type Backend } from './backend.ts'
 import { responseHeaders } from './headers.ts'
 
 /** Pixels by URL (rpc/paths.ts), with an ETag so that a browser asks for bytes only once. */

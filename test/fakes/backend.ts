@@ -1,4 +1,5 @@
-import type { Backend, PictureName } from '#electron/server/backend'
+import type { Backend } from '#electron/server/backend'
+import type { PictureName } from '#electron/usecases/pictures'
 import { fail, ok } from '#core/result'
 import { createEventHub } from '#electron/usecases/events'
 import { AppFailure } from '#models/failure'

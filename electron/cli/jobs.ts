@@ -1,0 +1,59 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { AppFailure } from '#models/failure'
+import type { Job } from '#rpc/schemas/system'
+import type { Client } from './client.ts'
+
+const pollMs = 100
+
+/**
+ * Waits for a job with its progress on standard error; Ctrl+C cancels it (a second one ends at once).
+ * Answers its result; throws AppFailure with the job's own error.
+ */
+export async function finishJob(client: Client, id: number): Promise<unknown> {
+  let isInterrupted = false
+  const interrupt = () => {
+    if (isInterrupted) process.exit(130)
+    isInterrupted = true
+    client.call('jobs.cancel', { job: id }).catch(() => process.exit(130))
+  }
+  process.on('SIGINT', interrupt)
+  const progress = createProgressLine()
+  try {
+    for (;;) {
+      const job = (await client.call('jobs.list', {})).find((known) => known.id === id)
+      if (job === undefined) throw new Error(`job ${id} is not listed`)
+      progress.show(job)
+      if (job.state === 'done') return job.result
+      if (job.state === 'failed' || job.state === 'cancelled') throw failureOf(job)
+      await wait(pollMs)
+    }
+  } finally {
+    progress.clear()
+    process.off('SIGINT', interrupt)
+  }
+}
+
+function failureOf(job: Job): AppFailure {
+  return new AppFailure(
+    job.error ?? {
+      code: job.state === 'cancelled' ? 'cancelled' : 'internal',
+      message: `${job.title}: ${job.state}`,
+      hint: '',
+    },
+  )
+}
+
+/** One line that is written over; nothing where standard error is no terminal. */
+function createProgressLine() {
+  const isTerminal = process.stderr.isTTY
+  return {
+    show(job: Job) {
+      if (!isTerminal) return
+      const share = job.total === null ? `${job.done}` : `${job.done} of ${job.total}`
+      process.stderr.write(`\r\u001b[K${job.title}: ${share} ${job.note}`)
+    },
+    clear() {
+      if (isTerminal) process.stderr.write('\r\u001b[K')
+    },
+  }
+}

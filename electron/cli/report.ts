@@ -1,0 +1,69 @@
+import type { AppError } from '#core/result'
+import { AppFailure } from '#models/failure'
+
+/** What a command leaves: the one JSON document, or the text for people; `isFailed` when part of it went wrong. */
+export type Outcome = {
+  readonly json: unknown
+  readonly text: string
+  readonly isFailed?: boolean
+}
+
+export type CommonOptions = { readonly json?: boolean }
+
+/**
+ * Wraps a command's work for commander: prints its outcome, or one clear line on standard error
+ * (and the error as JSON where asked for). Exit code 1 when anything failed, 2 for wrong usage.
+ */
+export function reporting<A extends readonly unknown[]>(work: (...args: A) => Promise<Outcome>) {
+  return async (...args: [...A, ...unknown[]]): Promise<void> => {
+    // Commander appends the command itself.
+    const given = args.slice(0, -1) as unknown as A
+    const { json: asJson = false } = given.at(-1) as CommonOptions
+    try {
+      const outcome = await work(...given)
+      process.stdout.write(asJson ? jsonText(outcome.json) : endLine(outcome.text))
+      if (outcome.isFailed === true) process.exitCode = 1
+    } catch (thrown) {
+      if (!(thrown instanceof AppFailure)) throw thrown
+      reportError(thrown.error, asJson)
+    }
+  }
+}
+
+/** One line on standard error; with `asJson` also the document `{error}` on standard output. */
+export function reportError(error: AppError, asJson: boolean): void {
+  const { code, message, hint } = error
+  if (asJson) process.stdout.write(jsonText({ error: { code, message, hint } }))
+  const line = [message, hint].filter((part) => part !== '').join(' ')
+  process.stderr.write(`${line.replaceAll(/\s*\n\s*/g, ' ')}\n`)
+  process.exitCode = code === 'wrong_usage' ? 2 : 1
+}
+
+/** Rows in aligned columns; numbers to the right. */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
+  const cells = rows.map((row) => row.map((cell) => (cell === null ? '–' : String(cell))))
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
+  )
+  const isNumeric = header.map((_, column) => rows.every((row) => typeof row[column] === 'number'))
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0
+        return isNumeric[column] === true ? cell.padStart(width) : cell.padEnd(width)
+      })
+      .join('  ')
+      .trimEnd()
+  return [line(header), ...cells.map(line)].join('\n')
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+function endLine(text: string): string {
+  return text === '' ? '' : `${text}\n`
+}
