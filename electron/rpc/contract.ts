@@ -115,6 +115,11 @@ export const contract = {
     }),
     sampleRowSchema,
   ),
+  /** Where the target is, kept for a later `runs.proposeAll`; null forgets it. */
+  'samples.setHint': method(
+    z.object({ sample: idSchema, hint: reasoningSchema.nullable() }),
+    doneSchema,
+  ),
   'samples.duplicate': method(sampleParams, sampleRowSchema),
   /** Only the fields given change; a changed query marks runs and mask stale. */
   'samples.edit': method(
