@@ -1,7 +1,7 @@
 import { listImages } from '#electron/store/images'
 import { AppFailure } from '#models/failure'
 import type { LeftOut } from '#rpc/schemas/project'
-import type { UseCases } from './handlers.ts'
+import type { UseCases } from './use-cases.ts'
 import { imageSourceOf } from './image-source.ts'
 import { pipelineSettings } from './projects.ts'
 import type { Studio } from './studio.ts'
