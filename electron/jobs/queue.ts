@@ -95,7 +95,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     cancel,
     async close() {
       for (const id of entries.keys()) cancel(id)
-      await Promise.all([...tails.values()])
+      await Promise.all(tails.values())
     },
   }
 }

@@ -1,7 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import type { ImageRow } from '#rpc/schemas/project'
-import type { ReadDb, WriteDb } from './database.ts'
-import { inTransaction } from './database.ts'
+import { inTransaction, type ReadDb, type WriteDb } from './database.ts'
 import { insertInChunks } from './insert.ts'
 import type { ImagesTable } from './tables.ts'
 import { nowText } from './values.ts'
@@ -61,7 +60,7 @@ export async function findImage(db: ReadDb, id: number): Promise<ImageRow | null
 export async function listImageKeys(db: ReadDb) {
   return db
     .selectFrom('images')
-    .select(['id', 'path', 'name', 'digest', 'bytes', 'isMissing'])
+    .select(['id', 'path', 'name', 'digest', 'bytes', 'width', 'height', 'isMissing'])
     .orderBy('id')
     .execute()
 }
@@ -86,15 +85,21 @@ export async function addImages(db: WriteDb, images: readonly NewImage[]): Promi
   })
 }
 
-export type ImageMove = { readonly id: number; readonly path: string; readonly name: string }
+export type ImageMove = {
+  readonly id: number
+  readonly path: string
+  readonly name: string
+  readonly digest: string
+  readonly bytes: number
+}
 
 /** Files found again; they count as there. */
 export async function moveImages(db: WriteDb, moves: readonly ImageMove[]): Promise<void> {
   await inTransaction(db, async (inside) => {
-    for (const { id, path, name } of moves)
+    for (const { id, ...file } of moves)
       await inside
         .updateTable('images')
-        .set({ path, name, isMissing: 0 })
+        .set({ ...file, isMissing: 0 })
         .where('id', '=', id)
         .execute()
   })

@@ -1,15 +1,26 @@
-import type { Answer, MethodName, ParsedParams } from '#rpc/contract'
 import type { Handlers } from '#rpc/router'
+import { annotationHandlers } from './annotations.ts'
+import { editHandlers } from './edits.ts'
+import { modelHandlers } from './embed.ts'
+import { fileHandlers } from './files.ts'
 import { projectHandlers } from './projects.ts'
+import { runHandlers } from './propose.ts'
+import { sampleHandlers } from './samples.ts'
+import { segmentHandlers } from './segment.ts'
+import { settingsHandlers } from './settings.ts'
 import type { Studio } from './studio.ts'
-
-/** One function a contract method; the window, the browser and the command line all end here. */
-export type UseCases = {
-  readonly [M in MethodName]: (studio: Studio, params: ParsedParams<M>) => Promise<Answer<M>>
-}
+import type { UseCases } from './use-cases.ts'
 
 export const handlers = {
+  ...settingsHandlers,
+  ...fileHandlers,
   ...projectHandlers,
+  ...sampleHandlers,
+  ...editHandlers,
+  ...annotationHandlers,
+  ...runHandlers,
+  ...segmentHandlers,
+  ...modelHandlers,
 } satisfies Partial<UseCases>
 
 /** The use cases of one studio, ready for `createRouter`. */

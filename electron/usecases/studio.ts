@@ -73,7 +73,7 @@ export function createStudio(options: StudioOptions): Studio {
     get jobs() {
       return slot.project().jobs
     },
-    segmenter: segmenters.open,
+    segmenter: (id) => segmenters.open(id),
     segmenterCards: () => options.models.list(),
     async close() {
       await slot.closeProject()

@@ -1,0 +1,25 @@
+import type { Reasoning } from '#core/prompt/reasoning'
+import { reasoningSchema } from '#rpc/schemas/pipeline'
+import type { z } from 'zod'
+import type { ReadDb, WriteDb } from './database.ts'
+
+export type StoredReasoning = z.infer<typeof reasoningSchema>
+
+/** Where the target of a sample is, as given ahead of a run; null where nobody said. */
+export async function getHint(db: ReadDb, sampleId: number): Promise<StoredReasoning | null> {
+  const row = await db
+    .selectFrom('regionHints')
+    .select('reasoningJson')
+    .where('sampleId', '=', sampleId)
+    .executeTakeFirst()
+  return row === undefined ? null : reasoningSchema.parse(JSON.parse(row.reasoningJson))
+}
+
+export async function setHint(db: WriteDb, sampleId: number, reasoning: Reasoning): Promise<void> {
+  const reasoningJson = JSON.stringify(reasoning)
+  await db
+    .insertInto('regionHints')
+    .values({ sampleId, reasoningJson })
+    .onConflict((conflict) => conflict.column('sampleId').doUpdateSet({ reasoningJson }))
+    .execute()
+}

@@ -1,0 +1,80 @@
+import { latestVersion } from '#electron/store/annotations'
+import { readDraft } from '#electron/store/edits'
+import { getHint } from '#electron/store/hints'
+import { latestRun } from '#electron/store/runs'
+import {
+  addSamples,
+  editSample,
+  findNeighbour,
+  getSample,
+  listSamples,
+  readSampleRows,
+  samplesOfImage,
+  setRemoved,
+} from '#electron/store/samples'
+import type { SampleDetail } from '#rpc/schemas/annotation'
+import type { SampleRow } from '#rpc/schemas/project'
+import type { UseCases } from './use-cases.ts'
+import type { Studio } from './studio.ts'
+
+const done = { done: true } as const
+
+export const sampleHandlers = {
+  'samples.list': (studio, list) => listSamples(studio.project().db, list),
+  'samples.get': (studio, { sample }) => sampleDetail(studio, sample),
+  'samples.neighbour': (studio, from) => findNeighbour(studio.project().db, from),
+  'samples.add': (studio, { image, fields, hint }) =>
+    addOne(studio, { imageId: image, fields, hint }),
+  async 'samples.duplicate'(studio, { sample }) {
+    const { db } = studio.project()
+    const { imageId, fields } = await getSample(db, sample)
+    return addOne(studio, { imageId, fields, hint: await getHint(db, sample) })
+  },
+  async 'samples.edit'(studio, { sample, fields }) {
+    await editSample(studio.project().writer(), sample, fields)
+    tellOfSamples(studio, [sample])
+    return sampleDetail(studio, sample)
+  },
+  async 'samples.remove'(studio, { samples }) {
+    await setRemoved(studio.project().writer(), samples, true)
+    tellOfSamples(studio, null)
+    return done
+  },
+  async 'samples.restore'(studio, { samples }) {
+    await setRemoved(studio.project().writer(), samples, false)
+    tellOfSamples(studio, null)
+    return done
+  },
+} satisfies Partial<UseCases>
+
+/** Everything the annotate screen needs of one sample. Throws AppFailure `not_found`. */
+export async function sampleDetail(studio: Studio, id: number): Promise<SampleDetail> {
+  const { db } = studio.project()
+  const { row, fields, image, imageId } = await getSample(db, id)
+  const others = (await samplesOfImage(db, imageId)).filter((other) => other !== id)
+  return {
+    row,
+    fields,
+    image,
+    draft: await readDraft(db, id, image.size),
+    saved: await latestVersion(db, id, image.size),
+    run: await latestRun(db, id),
+    hint: await getHint(db, id),
+    siblings: await readSampleRows(db, others),
+  }
+}
+
+/** null: so many, or such a change, that lists should be read anew. */
+export function tellOfSamples(studio: Studio, samples: number[] | null): void {
+  studio.events.emit({ kind: 'samples.changed', samples })
+}
+
+async function addOne(
+  studio: Studio,
+  sample: Parameters<typeof addSamples>[1][number],
+): Promise<SampleRow> {
+  const project = studio.project()
+  const [id = 0] = await addSamples(project.writer(), [sample])
+  tellOfSamples(studio, [id])
+  return (await getSample(project.db, id)).row
+}
