@@ -24,7 +24,7 @@ export function embeddedSegmenter(weightsDir = defaultWeightsDir): SegmenterCard
     files,
     licence: 'MIT',
     capabilities: embeddedDialect.capabilities,
-    thresholds: { predictedIou: 0.5, stability: 0.7 },
+    thresholds: { predictedIou: 0.47, stability: 0.85 },
   }
 }
 

@@ -12,12 +12,18 @@ PALETTE = 64
 SIDE = 256
 
 # One value for each of the three masks: part, object, whole.
-BOX_REACH = [0.78, 0.95, 1.1]
-CLICK_SIGMA = [22.0, 55.0, 120.0]
-BIAS = [-0.5, 0.0, 0.5]
-EDGE = [2.0, 1.5, 2.0, 1.5]
-SHARPNESS = 1.5
-RATIO = 1.0
+BOX_REACH = [0.7, 0.95, 1.15]
+CLICK_SIGMA = [30.0, 50.0, 80.0]
+BIAS = [-0.7, -0.4, 0.0]
+# Falloff with colour difference and strength of smoothing, over the cells and over the finer logits.
+EDGE = [8.0, 10.0, 8.0, 6.0]
+SHARPNESS = 3.0
+# Weight of the looks around the clicks beside those of the whole mask.
+CLICK_PULL = 20.0
+RATIO = 2.2
+# Weights of the terms of the predicted IoU, the last one constant; the terms: predicted_iou.
+IOU_BOX = [2.0, 3.0, 0.5, 2.0, -4.0, -4.9]
+IOU_FREE = [7.0, 4.0, 0.2, -3.0, -8.0]
 
 
 def three(values):
@@ -138,11 +144,15 @@ def contrast(g, inside, outside, members):
     return g.Reshape(field, g.ints(0, 3, CELLS, CELLS))
 
 
+# Stretches of a side padded by one cell at both ends.
+BEFORE, SAME, AFTER = (0, -2), (1, -1), (2, 1 << 30)
+
+
 def neighbours(g, value):
     """The field moved so that every cell holds its upper, left, right and lower neighbour; 0 beyond the border."""
     padded = g.Pad(value, g.ints(0, 0, 1, 1, 0, 0, 1, 1), 0.0)
     moved = []
-    for rows, columns in (((0, -2), (1, -1)), ((1, -1), (0, -2)), ((1, -1), (2, SIDE * 2)), ((2, SIDE * 2), (1, -1))):
+    for rows, columns in ((BEFORE, SAME), (SAME, BEFORE), (SAME, AFTER), (AFTER, SAME)):
         starts, ends = g.ints(rows[0], columns[0]), g.ints(rows[1], columns[1])
         moved.append(g.Slice(padded, starts, ends, g.ints(2, 3)))
     return moved
@@ -171,14 +181,14 @@ def smoothed(g, anchor, shares, steps):
 
 
 def connected(g, field, seeds):
-    """The part of `field` that hangs together with the seeds: reconstruction by repeated growing, at 64 x 64."""
+    """How far the field falls (below 0) where it does not hang together with the seeds: growing under it, at 64 x 64."""
     coarse = g.AveragePool(field, kernel_shape=[2, 2], strides=[2, 2])
     ceiling = g.Sigmoid(g.Mul(coarse, 6.0))
     reach = g.Min(g.MaxPool(seeds, kernel_shape=[2, 2], strides=[2, 2]), ceiling)
     for _ in range(48):
         grown = g.MaxPool(reach, kernel_shape=[3, 3], pads=[1, 1, 1, 1])
         reach = g.Min(g.Mul(grown, 0.995), ceiling)
-    return g.Mul(g.Sub(g.resized(reach, 2.0), g.Sigmoid(g.Mul(field, 6.0))), 1.0)
+    return g.Sub(g.resized(reach, 2.0), g.Sigmoid(g.Mul(field, 6.0)))
 
 
 def mean_over(g, value, weight):
@@ -196,22 +206,36 @@ def fill_of_sides(g, on, prompts):
     return g.Mul(*spans)
 
 
+def agreement(g, on):
+    """How much each of the three masks agrees with the other two: soft IoU, [P,3,1,1]."""
+    turned = g.Concat(g.part(on, 1, 1, 3), g.part(on, 1, 0, 1), axis=1)
+    shared = g.total(g.Min(on, turned), 2, 3)
+    ious = g.Div(shared, g.Add(g.total(g.Max(on, turned), 2, 3), 1e-3))
+    back = g.Concat(g.part(ious, 1, 2, 3), g.part(ious, 1, 0, 2), axis=1)
+    return g.Mul(g.Add(ious, back), 0.5)
+
+
+def weighted(g, terms, weights):
+    sums = [g.Mul(term, weight) for term, weight in zip(terms, weights)]
+    return g.Sigmoid(g.Add(g.Sum(*sums), weights[len(terms)]))
+
+
 def predicted_iou(g, field, ratio, prompts):
-    """From sharpness, colour contrast and agreement with the prompt, 0..1: [P,3]."""
+    """From sharpness, contrast, agreement of the three masks and with the prompt, 0..1: [P,3]."""
     on = g.Sigmoid(g.Mul(field, 8.0))
     area = g.total(on, 2, 3)
     sharp = mean_over(g, g.Abs(g.Tanh(g.Mul(field, 2.0))), on)
     apart = g.Sigmoid(mean_over(g, ratio, on))
-    spans = fill_of_sides(g, on, prompts)
+    agree = agreement(g, on)
     box_area = g.Mul(g.Mul(prompts.half_w, prompts.half_h), 4 / (FRAME / CELLS) ** 2)
-    fill = g.Div(area, g.Add(box_area, 1.0))
-    plain = g.Abs(g.Sub(fill, 0.6))
-    with_box = g.Sub(g.Add(g.Mul(spans, 3.0), g.Mul(sharp, 1.5)), g.Mul(plain, 2.5))
-    with_box = g.Add(with_box, g.Sub(g.Mul(apart, 1.5), 3.6))
+    odd_fill = g.Abs(g.Sub(g.Div(area, g.Add(box_area, 1.0)), 0.6))
+    with_box = [fill_of_sides(g, on, prompts), sharp, apart, agree, odd_fill]
     size = g.Div(area, float(CELLS * CELLS))
-    odd = g.Add(g.Max(g.Mul(g.Sub(size, 0.35), 4.0), 0.0), g.Exp(g.Mul(size, -300.0)))
-    free = g.Sub(g.Add(g.Mul(sharp, 3.0), g.Mul(apart, 2.5)), g.Add(odd, 2.6))
-    score = g.Sigmoid(choose(g, prompts.has_box, with_box, free))
+    odd_size = g.Add(g.Max(g.Sub(size, 0.35), 0.0), g.Exp(g.Mul(size, -300.0)))
+    free = [sharp, apart, agree, odd_size]
+    score = choose(
+        g, prompts.has_box, weighted(g, with_box, IOU_BOX), weighted(g, free, IOU_FREE)
+    )
     return g.Reshape(score, g.ints(0, 3))
 
 
@@ -238,27 +262,30 @@ def build_decoder(path, notes):
     before = g.Clip(g.Mul(before, 0.5), -3.0, 3.0)
     prior = choose(g, has_mask, g.Add(g.Mul(prior, 0.35), before), prior)
 
-    at_click = g.Add(g.Mul(p.bumps(p.is_in, 10.0), 1.0), 0.0)
-    start = choose(g, p.has_box, g.Mul(g.Sigmoid(prior), gate), g.Add(g.Mul(prior, 0.0), at_click))
-    sample_in = choose(g, has_mask, g.Mul(g.Sigmoid(prior), gate), start)
+    at_click = p.bumps(p.is_in, 10.0)
+    shaped = g.Mul(g.Sigmoid(prior), gate)
+    by_shape = g.Max(p.has_box, has_mask)
+    sample_in = choose(g, by_shape, shaped, at_click)
+    sample_out = g.Sub(1.0, shaped)
     around = choose(g, p.has_box, p.ring(), 1.0)
     for _ in range(4):
-        lacking = g.Sub(1.0, g.Mul(g.Sigmoid(prior), gate)) if _ == 0 else g.Sub(1.0, sample_in)
-        sample_out = g.Add(g.Mul(g.Mul(lacking, around), inside), g.Mul(minus, 3.0))
-        sample_in = g.Mul(g.Add(sample_in, g.Mul(at_click, 0.5)), inside)
-        ratio = contrast(g, sample_in, sample_out, members)
+        others = g.Add(g.Mul(g.Mul(sample_out, around), inside), g.Mul(minus, 3.0))
+        own = g.Mul(g.Add(sample_in, g.Mul(at_click, CLICK_PULL)), inside)
+        ratio = contrast(g, own, others, members)
         unary = g.Add(g.Add(prior, g.Mul(ratio, RATIO)), three(BIAS))
         sample_in = g.Mul(g.Sigmoid(unary), gate)
+        sample_out = g.Sub(1.0, sample_in)
 
     field = g.Tanh(g.Mul(unary, 0.5))
     field = g.Sub(g.Mul(g.Add(field, 1.0), gate), 1.0)
     fine = g.part(looks, 1, 0, 3)
     field = smoothed(g, field, affinities(g, fine, inside, EDGE[0], EDGE[1]), 16)
-    seeds = g.Add(g.Mul(field, 0.0), p.bumps(p.is_in, 6.0))
-    lost = g.Mul(g.Min(connected(g, field, seeds), 0.0), 2.0)
-    click_only = g.Mul(p.has_click, g.Sub(1.0, p.has_box))
-    field = g.Add(field, g.Mul(lost, click_only))
-    field = g.Clip(g.Add(field, g.Mul(g.Sub(p.bumps(p.is_in, 6.0), p.bumps(p.is_out, 12.0)), 1.5)), -1.0, 1.0)
+    at_point = p.bumps(p.is_in, 6.0)
+    lost = g.Mul(g.Min(connected(g, field, at_point), 0.0), 2.0)
+    clicks_alone = g.Mul(p.has_click, g.Sub(1.0, by_shape))
+    field = g.Add(field, g.Mul(lost, clicks_alone))
+    pushed = g.Mul(g.Sub(at_point, p.bumps(p.is_out, 12.0)), 1.5)
+    field = g.Clip(g.Add(field, pushed), -1.0, 1.0)
 
     wide = g.resized(field, 2.0)
     colours = g.Mul(g.part(detail, 1, 0, 3), 8.0)

@@ -9,7 +9,7 @@ export const embeddedFiles = [
   {
     role: 'decoder',
     name: 'embedded-1.decoder.onnx',
-    bytes: 32251,
-    sha256: '72c3ff7930a05457d48db5b11de4bc4d7f8877247a206a99f2e29422c41c1eec',
+    bytes: 32355,
+    sha256: '6f9cace23a811410a6ba148eaf9923e24d089a4b820e7724425a954528cab7c5',
   },
 ] as const

@@ -84,7 +84,8 @@ async function writeEntry(
     entries.set(key, { bytes: file.byteLength, used: Date.now() })
     await trim(folder, limit, entries)
   } catch (error) {
-    await rm(draft, { force: true })
+    // The first error is the one to report, not that of clearing up after it.
+    await rm(draft, { force: true }).catch(() => undefined)
     throw unwritable(folder, error)
   }
 }

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { imagePoint } from '#core/geometry/point'
 import { maskFromRle } from '#core/mask/rle'
@@ -136,6 +138,26 @@ describe('openSegmenterHost', () => {
     await expect(opening).rejects.toMatchObject({
       error: { code: 'model_missing', message: expect.stringContaining('embedded-1.encoder.onnx') },
     })
+  })
+
+  it('runs from a bundle', async () => {
+    const root = fileURLToPath(new URL('../../..', import.meta.url))
+    // Inside node_modules, so that the packages left out of the bundle are found.
+    const entry = join(root, 'node_modules', '.cache', `host-${String(process.pid)}`, 'ml-host.mjs')
+    await build({
+      entryPoints: [join(root, 'models', 'host', 'entry.ts')],
+      outfile: entry,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      external: ['onnxruntime-node', 'sharp'],
+    })
+    const cacheDir = join(folder, 'cache')
+    const bundled = await openSegmenterHost({ card: embeddedSegmenter(), cacheDir, entry })
+    const encoding = await bundled.encode(image, null, run)
+    expect(await bundled.decode(encoding, [boxPrompt], run)).toHaveLength(1)
+    await bundled.close()
+    await rm(dirname(entry), { recursive: true })
   })
 
   it('closes for good', async () => {
