@@ -1,5 +1,5 @@
-import { clampBox, type ImageBox } from '#core/geometry/box'
-import { modelPoint, type ImagePoint, type ModelPoint } from '#core/geometry/point'
+import { clampBox, intersectBoxes, outwardBox, type ImageBox } from '#core/geometry/box'
+import { imagePoint, modelPoint, type ImagePoint, type ModelPoint } from '#core/geometry/point'
 import type { Size } from '#core/geometry/size'
 import type { GridWindow } from '#core/mask/logits'
 import type { Dialect } from './dialects/dialect.ts'
@@ -19,15 +19,11 @@ export function modelBoxFromImage(
   box: ImageBox,
   map: FrameMap,
 ): { readonly low: ModelPoint; readonly high: ModelPoint } | null {
-  const { view } = map
-  const x0 = Math.max(box.x0, view.x0)
-  const y0 = Math.max(box.y0, view.y0)
-  const x1 = Math.min(box.x1, view.x1)
-  const y1 = Math.min(box.y1, view.y1)
+  const { x0, y0, x1, y1 } = intersectBoxes(box, map.view)
   if (x0 >= x1 || y0 >= y1) return null
   return {
-    low: modelFromImage({ x: x0, y: y0 } as ImagePoint, map),
-    high: modelFromImage({ x: x1, y: y1 } as ImagePoint, map),
+    low: modelFromImage(imagePoint(x0, y0), map),
+    high: modelFromImage(imagePoint(x1, y1), map),
   }
 }
 
@@ -44,13 +40,6 @@ export function windowOf(grid: Size, dialect: Dialect, { used }: FrameMap): Grid
 
 /** The whole-pixel part of the image a view names, or null where there is none. */
 export function pixelView(view: ImageBox, size: Size): ImageBox | null {
-  const clamped = clampBox(view, size)
-  const whole = {
-    ...clamped,
-    x0: Math.floor(clamped.x0),
-    y0: Math.floor(clamped.y0),
-    x1: Math.ceil(clamped.x1),
-    y1: Math.ceil(clamped.y1),
-  }
+  const whole = outwardBox(clampBox(view, size))
   return whole.x1 > whole.x0 && whole.y1 > whole.y0 ? whole : null
 }
