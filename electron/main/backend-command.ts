@@ -4,49 +4,44 @@ import { findAlteredFiles, manifestSchema } from './manifest.ts'
 import type { SidecarCommand } from './sidecar.ts'
 import { sidecarEnv } from './sidecar-env.ts'
 
-export type Places = {
+/** Where this shell runs from. */
+export type Installation = {
   readonly isPackaged: boolean
-  /** Folder of this bundle: `dist/app`, inside the archive when packaged. */
+  /** Folder of the shell's bundle: `dist/app`, inside the archive when packaged. */
   readonly appFolder: string
   /** `process.resourcesPath`. */
   readonly resources: string
   /** The Node that started Electron from a checkout; see the start command. */
   readonly devNode: string | undefined
+  /** Takes the logs, and Node's report where the backend dies of a fatal error. */
+  readonly logs: string
 }
 
 /** The program the supervisor starts: the staged stock Node with the bundled backend, or the sources in a checkout. */
 export function backendCommand(
-  places: Places,
+  { isPackaged, appFolder, resources, devNode, logs }: Installation,
   env: Readonly<Record<string, string | undefined>>,
 ): SidecarCommand {
-  if (places.isPackaged) {
-    const folder = path.join(places.resources, 'backend')
-    const node = path.join(
-      folder,
-      process.platform === 'win32' ? 'reaseg-backend.exe' : 'reaseg-backend',
-    )
-    return {
-      node,
-      args: [path.join(folder, 'server.mjs'), '--sidecar'],
-      env: sidecarEnv(env),
-      cwd: folder,
-    }
-  }
-  const root = path.resolve(places.appFolder, '../..')
+  const root = path.resolve(appFolder, '../..')
+  const folder = path.join(resources, 'backend')
+  const binary = process.platform === 'win32' ? 'reaseg-backend.exe' : 'reaseg-backend'
+  const entry = isPackaged
+    ? path.join(folder, 'server.mjs')
+    : path.join(root, 'electron/server/index.ts')
   return {
-    node: places.devNode ?? 'node',
-    args: [path.join(root, 'electron/server/index.ts'), '--sidecar'],
+    node: isPackaged ? path.join(folder, binary) : (devNode ?? 'node'),
+    args: ['--report-on-fatalerror', `--report-directory=${logs}`, entry, '--sidecar'],
     env: sidecarEnv(env),
-    cwd: root,
+    cwd: isPackaged ? folder : root,
   }
 }
 
 /** Altered or missing files of a packaged backend; a checkout has no manifest and answers none. */
-export async function findAlteredBackend(places: Places): Promise<string[]> {
-  if (!places.isPackaged) return []
-  const text = await readFile(path.join(places.appFolder, 'manifest.json'), 'utf8')
+export async function findAlteredBackend(installation: Installation): Promise<string[]> {
+  if (!installation.isPackaged) return []
+  const text = await readFile(path.join(installation.appFolder, 'manifest.json'), 'utf8')
   return findAlteredFiles(
-    path.join(places.resources, 'backend'),
+    path.join(installation.resources, 'backend'),
     manifestSchema.parse(JSON.parse(text)),
   )
 }

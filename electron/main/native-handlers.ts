@@ -1,5 +1,7 @@
 import { app, dialog, nativeTheme, shell, Menu, type BrowserWindow } from 'electron'
 import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { MenuItem } from '#rpc/native-bridge'
 import { nativeEvents } from '#rpc/native-channel-names'
 import type { NativeHandlers } from './ipc.ts'
 import { menuTemplate } from './menu.ts'
@@ -34,10 +36,10 @@ export function createNativeHandlers(window: BrowserWindow): NativeHandlers {
     'native:pick-save': async ({ title, start, name, kind }) => {
       const picked = await dialog.showSaveDialog(window, {
         title,
-        defaultPath: start === null ? name : `${start}/${name}`,
+        defaultPath: join(start ?? app.getPath('documents'), name),
         filters: filters[kind],
       })
-      return picked.filePath === '' ? null : picked.filePath
+      return picked.canceled || picked.filePath === '' ? null : picked.filePath
     },
     'native:reveal': async (path) => {
       await access(path)
@@ -53,9 +55,12 @@ export function createNativeHandlers(window: BrowserWindow): NativeHandlers {
     'native:set-theme': (theme) => {
       nativeTheme.themeSource = theme
     },
-    'native:set-menu': (items) => {
-      const send = (id: string) => window.webContents.send(nativeEvents.command, id)
-      Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(items, process.platform, send)))
-    },
+    'native:set-menu': (items) => showMenu(window, items),
   }
+}
+
+/** Without items only what the system's own roles offer: it stands until the page has told its commands. */
+export function showMenu(window: BrowserWindow, items: readonly MenuItem[]): void {
+  const send = (id: string) => window.webContents.send(nativeEvents.command, id)
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(items, process.platform, send)))
 }

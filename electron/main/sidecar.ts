@@ -19,7 +19,7 @@ export type SidecarCommand = {
 export type SidecarHooks = {
   /** Called after each start, the first and every restart. */
   readonly onReady: (ready: SidecarReady) => void
-  /** The backend will not be started again: what it said last, for an error page. */
+  /** The backend will not be started again: what it said last, for a problem page. */
   readonly onGiveUp: (lastLines: readonly string[]) => void
   readonly log: (line: string) => void
 }
@@ -32,7 +32,10 @@ export interface Sidecar {
 
 const readyLimitMs = 30_000
 const stopLimitMs = 5_000
+const pipeLimitMs = 1_000
 const keptLines = 200
+/** Before the first restart; doubles with each. */
+const backOffMs = 250
 
 /** Supervises the backend process: starts it, restarts it with back-off, gives up after 3 crashes in 5 minutes. */
 export function createSidecar(
@@ -42,6 +45,8 @@ export function createSidecar(
 ): Sidecar {
   const budget = createCrashBudget()
   let child: ChildProcess | null = null
+  let restart: NodeJS.Timeout | undefined
+  let restarts = 0
   let isStopping = false
   let lastLines: string[] = []
 
@@ -49,42 +54,77 @@ export function createSidecar(
     lastLines = [...lastLines.slice(-keptLines + 1), line]
     hooks.log(line)
   }
-
   const launch = () => {
-    const current = spawn(command.node, [...command.args], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      windowsHide: true,
-      env: command.env,
-      cwd: command.cwd,
-    })
-    child = current
-    const limit = setTimeout(() => {
-      note(`the backend did not answer within ${readyLimitMs / 1000} s`)
-      current.kill('SIGKILL')
-    }, readyLimitMs)
-    current.stdin?.on('error', (error) => note(`backend input: ${error.message}`))
-    current.stdin?.write(`${JSON.stringify(start)}\n`)
-    createInterface({ input: current.stderr }).on('line', note)
-    createInterface({ input: current.stdout }).once('line', (line) => {
-      clearTimeout(limit)
-      const ready = readReady(line)
-      if (ready === null) {
-        note(`the backend speaks another protocol: ${line.slice(0, 200)}`)
-        current.kill('SIGKILL')
-      } else hooks.onReady(ready)
-    })
-    current.on('error', (error) => note(`the backend could not be started: ${error.message}`))
-    current.on('close', (code, signal) => {
-      clearTimeout(limit)
-      child = null
-      if (isStopping) return
-      note(`the backend ended (code ${code ?? '-'}, signal ${signal ?? '-'})`)
-      if (budget.spend(Date.now())) setTimeout(launch, 500)
-      else hooks.onGiveUp(lastLines)
-    })
+    child = runBackend(command, start, { note, onReady: hooks.onReady, onEnd })
+  }
+  const onEnd = (how: string) => {
+    child = null
+    if (isStopping) return
+    note(`the backend ended (${how})`)
+    if (budget.spend(Date.now())) restart = setTimeout(launch, backOffMs * 2 ** restarts++)
+    else hooks.onGiveUp(lastLines)
   }
 
-  return { start: launch, stop: () => ((isStopping = true), endChild(child)) }
+  return {
+    start: launch,
+    async stop() {
+      isStopping = true
+      clearTimeout(restart)
+      await endChild(child)
+    },
+  }
+}
+
+type RunHooks = {
+  readonly note: (line: string) => void
+  readonly onReady: (ready: SidecarReady) => void
+  readonly onEnd: (how: string) => void
+}
+
+/** One run: the first line in says who asks, the first line out where it listens; all else is for the log. */
+function runBackend(
+  command: SidecarCommand,
+  start: SidecarStart,
+  { note, onReady, onEnd }: RunHooks,
+): ChildProcess {
+  const child = spawn(command.node, [...command.args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+    env: command.env,
+    cwd: command.cwd,
+  })
+  const limit = setTimeout(() => {
+    note(`the backend did not answer within ${readyLimitMs / 1000} s`)
+    killTree(child)
+  }, readyLimitMs)
+  child.stdin.on('error', (error) => note(`backend input: ${error.message}`))
+  child.stdin.write(`${JSON.stringify(start)}\n`)
+  createInterface({ input: child.stderr }).on('line', note)
+  createInterface({ input: child.stdout }).once('line', (line) => {
+    clearTimeout(limit)
+    const ready = readReady(line)
+    if (ready !== null) return onReady(ready)
+    note(`the backend speaks another protocol: ${line.slice(0, 200)}`)
+    killTree(child)
+  })
+  child.on('error', (error) => note(`the backend could not be started: ${error.message}`))
+  void endOf(child).then((how) => {
+    clearTimeout(limit)
+    onEnd(how)
+  })
+  return child
+}
+
+/**
+ * Resolves with how it ended, once its last lines are read. A child of its own may hold the pipes for longer
+ * than it lives: that is waited for, but not for ever.
+ */
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    const end = () => resolve(`code ${child.exitCode ?? '-'}, signal ${child.signalCode ?? '-'}`)
+    child.once('exit', () => setTimeout(end, pipeLimitMs))
+    child.once('close', end)
+  })
 }
 
 function readReady(line: string): SidecarReady | null {
@@ -97,11 +137,10 @@ function readReady(line: string): SidecarReady | null {
 }
 
 async function endChild(child: ChildProcess | null): Promise<void> {
-  if (child === null || child.exitCode !== null) return
-  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return
   child.stdin?.end(`${sidecarShutdown}\n`)
   const limit = setTimeout(() => killTree(child), stopLimitMs)
-  await gone
+  await endOf(child)
   clearTimeout(limit)
 }
 

@@ -10,18 +10,29 @@ async function call(channel: NativeChannel, payload: unknown): Promise<unknown> 
   throw new Error(answer.message)
 }
 
-function listen(channel: string, listener: (value: string) => void): () => void {
-  const handler = (_event: unknown, value: unknown) => {
-    if (typeof value === 'string') listener(value)
-  }
-  ipcRenderer.on(channel, handler)
-  return () => {
-    ipcRenderer.off(channel, handler)
-  }
-}
-
 function send(channel: NativeChannel, payload: unknown): void {
   call(channel, payload).catch((error: unknown) => reportError(error))
+}
+
+/** Messages of one channel for the page. What comes before the page listens is kept until it does. */
+function listenTo(channel: string): (listener: (value: string) => void) => () => void {
+  const listeners = new Set<(value: string) => void>()
+  let kept: string[] = []
+  ipcRenderer.on(channel, (_event, value: unknown) => {
+    if (typeof value !== 'string') return
+    if (listeners.size === 0) kept.push(value)
+    else for (const listener of listeners) listener(value)
+  })
+  return (listener) => {
+    // Own identity each time: the same function may be handed over twice.
+    const own = (value: string) => listener(value)
+    listeners.add(own)
+    for (const value of kept) own(value)
+    kept = []
+    return () => {
+      listeners.delete(own)
+    }
+  }
 }
 
 const bridge: NativeBridge = {
@@ -38,8 +49,8 @@ const bridge: NativeBridge = {
   copyText: (text) => navigator.clipboard.writeText(text),
   setTitle: (title) => send('native:set-title', title),
   setTheme: (theme) => send('native:set-theme', theme),
-  onCommand: (listener) => listen(nativeEvents.command, listener),
-  onOpenPath: (listener) => listen(nativeEvents.openPath, listener),
+  onCommand: listenTo(nativeEvents.command),
+  onOpenPath: listenTo(nativeEvents.openPath),
   setMenu: (items) => send('native:set-menu', items),
 }
 
