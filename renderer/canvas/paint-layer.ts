@@ -10,79 +10,88 @@ import { bitsInBox, deltaInBox } from './delta.ts'
  * One layer of the draft while it is painted on: the bits under the brush and the strokes the draft does not know yet.
  * The bits (a byte a pixel) are made at the first stroke and kept in step from then on.
  */
-export interface PaintLayerState {
+export class DraftLayer {
+  #shown: Rle
+  /** What the draft will be after each stroke that was sent and not yet confirmed. */
+  #pending: readonly Rle[] = []
+  #bits: Mask | null = null
+  /** Of the stroke under way. */
+  #dirty: ImageBox | null = null
+
+  constructor(first: Rle) {
+    this.#shown = first
+  }
+
   /** The mask as it must look, sent strokes included; a stroke under way is in the bits only. */
-  shown(): Rle
+  get shown(): Rle {
+    return this.#shown
+  }
+
   /** The bits as they must look now; null until the first stroke. */
-  live(): Mask | null
+  get bits(): Mask | null {
+    return this.#bits
+  }
+
   /**
    * The draft's mask as the props have it. One of the states on the way to what is shown confirms the strokes up to it;
    * any other replaces what is shown (undo, another sample, a refused edit). Gives the box that changed.
    */
-  receive(rle: Rle): ImageBox | null
-  begin(): void
-  stroke(points: readonly ImagePoint[], radius: number, value: 0 | 1): ImageBox | null
-  fill(ring: readonly ImagePoint[], value: 0 | 1): ImageBox | null
-  /** Ends the stroke; null when it changed nothing. */
-  commit(): Rle | null
-  /** Takes the stroke back; the box that changed. */
-  abort(): ImageBox | null
-}
-
-export function createPaintLayer(first: Rle): PaintLayerState {
-  let shown = first
-  /** What the draft will be after each stroke that was sent and not yet confirmed. */
-  let pending: readonly Rle[] = []
-  let live: Mask | null = null
-  let dirty: ImageBox | null = null
-
-  const begin = () => {
-    live ??= maskFromRle(shown)
-    dirty = null
-    return live
+  receive(rle: Rle): ImageBox | null {
+    const confirmed = this.#pending.findIndex((expected) => isSameMask(expected, rle))
+    if (confirmed < 0) return this.#replace(rle)
+    this.#pending = this.#pending.slice(confirmed + 1)
+    return null
   }
-  const mark = (box: ImageBox | null) => {
-    dirty = joinBoxes(dirty, box)
+
+  begin(): void {
+    this.#bits ??= maskFromRle(this.#shown)
+    this.#dirty = null
+  }
+
+  stroke(points: readonly ImagePoint[], radius: number, value: 0 | 1): ImageBox | null {
+    return this.#change((bits) => stampStroke(bits, { points, radius, value }))
+  }
+
+  fill(ring: readonly ImagePoint[], value: 0 | 1): ImageBox | null {
+    return this.#change((bits) => fillRing(bits, ring, value))
+  }
+
+  /** Ends the stroke; null when it changed nothing. */
+  commit(): Rle | null {
+    const box = this.#dirty
+    const delta =
+      this.#bits === null || box === null ? null : deltaInBox(this.#shown, this.#bits, box)
+    this.#dirty = null
+    if (delta === null) return null
+    this.#shown = xorRles(this.#shown, delta)
+    this.#pending = [...this.#pending, this.#shown]
+    return delta
+  }
+
+  /** Takes the stroke back; the box that changed. */
+  abort(): ImageBox | null {
+    const box = this.#dirty
+    if (this.#bits !== null && box !== null) pasteBits(this.#bits, box, bitsInBox(this.#shown, box))
+    this.#dirty = null
     return box
   }
-  const replace = (rle: Rle) => {
-    const changed = isSameSize(shown, rle) ? rleBox(xorRles(shown, rle)) : wholeBox(rle)
-    if (live !== null && !isSameSize(shown, rle)) live = null
-    else if (live !== null && changed !== null) pasteBits(live, changed, bitsInBox(rle, changed))
-    shown = rle
-    pending = []
-    return changed
+
+  #change(paint: (bits: Mask) => ImageBox | null): ImageBox | null {
+    if (this.#bits === null) throw new Error('a stroke that was not begun')
+    const box = paint(this.#bits)
+    this.#dirty = joinBoxes(this.#dirty, box)
+    return box
   }
 
-  return {
-    shown: () => shown,
-    live: () => live,
-    receive(rle) {
-      const confirmed = pending.findIndex((expected) => isSameMask(expected, rle))
-      if (confirmed >= 0) {
-        pending = pending.slice(confirmed + 1)
-        return null
-      }
-      return replace(rle)
-    },
-    begin,
-    stroke: (points, radius, value) =>
-      mark(stampStroke(live ?? begin(), { points, radius, value })),
-    fill: (ring, value) => mark(fillRing(live ?? begin(), ring, value)),
-    commit() {
-      const delta = live === null || dirty === null ? null : deltaInBox(shown, live, dirty)
-      dirty = null
-      if (delta === null) return null
-      shown = xorRles(shown, delta)
-      pending = [...pending, shown]
-      return delta
-    },
-    abort() {
-      const box = dirty
-      if (live !== null && box !== null) pasteBits(live, box, bitsInBox(shown, box))
-      dirty = null
-      return box
-    },
+  #replace(rle: Rle): ImageBox | null {
+    const isSame = isSameSize(this.#shown, rle)
+    const changed = isSame ? rleBox(xorRles(this.#shown, rle)) : wholeBox(rle)
+    if (!isSame) this.#bits = null
+    else if (this.#bits !== null && changed !== null)
+      pasteBits(this.#bits, changed, bitsInBox(rle, changed))
+    this.#shown = rle
+    this.#pending = []
+    return changed
   }
 }
 

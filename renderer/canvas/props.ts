@@ -114,7 +114,7 @@ export type CanvasHandle = {
   finish(): boolean
   /** Moves the keyboard cursor by image pixels, ten times as far when `big`. */
   keyMove(dx: number, dy: number, big: boolean): void
-  /** Acts at the keyboard cursor as a click of the current tool. */
-  keyPress(): void
+  /** Acts at the keyboard cursor as a click of the current tool; `isAlt` as with Alt held. */
+  keyPress(isAlt?: boolean): void
   state(): CanvasState
 }

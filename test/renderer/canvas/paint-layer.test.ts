@@ -6,7 +6,7 @@ import { createMask } from '../../../core/mask/mask.ts'
 import { emptyRle, maskFromRle, rleFromMask } from '../../../core/mask/rle.ts'
 import { rleArea, rleBox, xorRles } from '../../../core/mask/rle-ops.ts'
 import { bitsInBox, deltaInBox } from '../../../renderer/canvas/delta.ts'
-import { createPaintLayer, joinBoxes } from '../../../renderer/canvas/paint-layer.ts'
+import { DraftLayer, joinBoxes } from '../../../renderer/canvas/paint-layer.ts'
 import { isInRle } from '../../../renderer/canvas/rle-hit.ts'
 
 const size = { width: 30, height: 20 }
@@ -44,19 +44,19 @@ describe('delta', () => {
   })
 })
 
-describe('createPaintLayer', () => {
+describe('DraftLayer', () => {
   it('gives a delta that leads from what was shown to the painted bits', () => {
-    const layer = createPaintLayer(square(2, 2, 5))
+    const layer = new DraftLayer(square(2, 2, 5))
     layer.begin()
     expect(layer.stroke([imagePoint(15, 10)], 3, 1)).toEqual({ x0: 12, y0: 7, x1: 18, y1: 13 })
     layer.stroke([imagePoint(3, 3)], 1, 0)
     const delta = layer.commit()
     expect(delta).not.toBeNull()
-    expect(xorRles(square(2, 2, 5), delta ?? empty)).toEqual(layer.shown())
-    expect(maskFromRle(layer.shown()).bits).toEqual(layer.live()?.bits)
+    expect(xorRles(square(2, 2, 5), delta ?? empty)).toEqual(layer.shown)
+    expect(maskFromRle(layer.shown).bits).toEqual(layer.bits?.bits)
   })
   it('sends nothing when nothing changed', () => {
-    const layer = createPaintLayer(square(2, 2, 5))
+    const layer = new DraftLayer(square(2, 2, 5))
     layer.begin()
     layer.stroke([imagePoint(4, 4)], 1, 1)
     expect(layer.commit()).toBeNull()
@@ -65,15 +65,15 @@ describe('createPaintLayer', () => {
     expect(layer.commit()).toBeNull()
   })
   it('takes an aborted stroke back', () => {
-    const layer = createPaintLayer(square(2, 2, 5))
+    const layer = new DraftLayer(square(2, 2, 5))
     layer.begin()
     layer.stroke([imagePoint(8, 4)], 3, 1)
     expect(layer.abort()).not.toBeNull()
-    expect(layer.shown()).toEqual(square(2, 2, 5))
-    expect(layer.live()?.bits).toEqual(maskFromRle(square(2, 2, 5)).bits)
+    expect(layer.shown).toEqual(square(2, 2, 5))
+    expect(layer.bits?.bits).toEqual(maskFromRle(square(2, 2, 5)).bits)
   })
   it('keeps fast strokes while the draft confirms them one by one', () => {
-    const layer = createPaintLayer(empty)
+    const layer = new DraftLayer(empty)
     const paint = (x: number) => {
       layer.begin()
       layer.stroke([imagePoint(x, 10)], 2, 1)
@@ -82,52 +82,52 @@ describe('createPaintLayer', () => {
     const first = xorRles(empty, paint(5))
     const second = xorRles(first, paint(15))
     expect(layer.receive(first)).toBeNull()
-    expect(layer.shown()).toEqual(second)
+    expect(layer.shown).toEqual(second)
     expect(layer.receive({ ...second })).toBeNull()
-    expect(layer.shown()).toEqual(second)
+    expect(layer.shown).toEqual(second)
   })
   it('gives way to an undo, bits and all', () => {
-    const layer = createPaintLayer(empty)
+    const layer = new DraftLayer(empty)
     layer.begin()
     layer.stroke([imagePoint(5, 10)], 2, 1)
     layer.commit()
-    layer.receive(layer.shown())
+    layer.receive(layer.shown)
     const changed = layer.receive(empty)
     expect(changed).toEqual(rleBox(xorRles(empty, rleFromMask(strokeAt(5)))))
-    expect(layer.shown()).toBe(empty)
-    expect(layer.live()?.bits.some((bit) => bit === 1)).toBe(false)
+    expect(layer.shown).toBe(empty)
+    expect(layer.bits?.bits.some((bit) => bit === 1)).toBe(false)
   })
   it('gives way to a refused edit: the same draft once more', () => {
-    const layer = createPaintLayer(empty)
+    const layer = new DraftLayer(empty)
     layer.begin()
     layer.stroke([imagePoint(5, 10)], 2, 1)
     layer.commit()
     layer.receive({ ...empty })
-    expect(rleArea(layer.shown())).toBe(0)
+    expect(rleArea(layer.shown)).toBe(0)
   })
   it('fills rings', () => {
-    const layer = createPaintLayer(empty)
+    const layer = new DraftLayer(empty)
     layer.begin()
     const ring = [imagePoint(2, 2), imagePoint(6, 2), imagePoint(6, 6), imagePoint(2, 6)]
     layer.fill(ring, 1)
     layer.commit()
-    expect(layer.shown()).toEqual(square(2, 2, 4))
+    expect(layer.shown).toEqual(square(2, 2, 4))
   })
   it('starts over for a mask of another size', () => {
-    const layer = createPaintLayer(empty)
+    const layer = new DraftLayer(empty)
     layer.begin()
     layer.receive(emptyRle({ width: 4, height: 4 }))
-    expect(layer.live()).toBeNull()
+    expect(layer.bits).toBeNull()
     layer.begin()
-    expect(layer.live()?.bits).toHaveLength(16)
+    expect(layer.bits?.bits).toHaveLength(16)
   })
 })
 
 function strokeAt(x: number) {
-  const layer = createPaintLayer(empty)
+  const layer = new DraftLayer(empty)
   layer.begin()
   layer.stroke([imagePoint(x, 10)], 2, 1)
-  return layer.live() ?? createMask(size)
+  return layer.bits ?? createMask(size)
 }
 
 describe('joinBoxes', () => {

@@ -1,0 +1,67 @@
+import type { ImageBox } from '#core/geometry/box'
+import { colours } from '../colours.ts'
+import { priorPixels } from '../prior-pixels.ts'
+import { inImage, type Pen, type Scene } from '../scene.ts'
+import { drawGrid, drawStrips } from './grid.ts'
+
+/** Pixels a side of the heat map; the browser smooths it from there to the photograph's size. */
+const heatSide = 256
+
+/** Heat map, grid and region boxes, from the back to the front. */
+export function drawGuides(pen: Pen, scene: Scene): void {
+  const { overlays, regionBoxes } = scene.props
+  if (overlays.before) return
+  const weights = weightsOf(scene)
+  if (weights !== null) drawHeat(pen, scene, weights)
+  const isNaming = scene.tool === 'region'
+  if (scene.sketch?.kind === 'strips')
+    drawStrips(pen, scene, {
+      rows: new Set(scene.sketch.rows),
+      columns: new Set(scene.sketch.columns),
+    })
+  if (overlays.grid || isNaming) drawGrid(pen, scene)
+  if (overlays.grid || isNaming) for (const box of regionBoxes) drawRegionBox(pen, scene, box)
+}
+
+function weightsOf({ props, tool, sketch }: Scene): readonly number[] | null {
+  if (sketch?.kind === 'prior') return sketch.weights
+  if (tool === 'prior') return props.drawnPrior ?? props.prior
+  return props.overlays.prior ? props.prior : null
+}
+
+const heats = new WeakMap<readonly number[], OffscreenCanvas>()
+
+function drawHeat(pen: Pen, { props, view }: Scene, weights: readonly number[]): void {
+  const { width, height } = props.image.size
+  inImage(pen, view, () => {
+    pen.imageSmoothingEnabled = true
+    pen.imageSmoothingQuality = 'medium'
+    pen.drawImage(heatOf(weights), 0, 0, width, height)
+  })
+}
+
+function heatOf(weights: readonly number[]): OffscreenCanvas {
+  const known = heats.get(weights)
+  if (known !== undefined) return known
+  const heat = new OffscreenCanvas(heatSide, heatSide)
+  const pixels = new ImageData(priorPixels(weights, heatSide), heatSide, heatSide)
+  heat.getContext('2d')?.putImageData(pixels, 0, 0)
+  heats.set(weights, heat)
+  return heat
+}
+
+function drawRegionBox(pen: Pen, { view }: Scene, box: ImageBox): void {
+  const left = box.x0 * view.zoom + view.left
+  const top = box.y0 * view.zoom + view.top
+  const width = (box.x1 - box.x0) * view.zoom
+  const height = (box.y1 - box.y0) * view.zoom
+  pen.save()
+  pen.lineWidth = 3.5
+  pen.strokeStyle = '#0008'
+  pen.strokeRect(left, top, width, height)
+  pen.lineWidth = 2
+  pen.strokeStyle = colours.region
+  pen.setLineDash([8, 5])
+  pen.strokeRect(left, top, width, height)
+  pen.restore()
+}

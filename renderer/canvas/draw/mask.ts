@@ -1,0 +1,102 @@
+import type { ImageBox } from '#core/geometry/box'
+import { colours } from '../colours.ts'
+import { levelBox } from '../coverage.ts'
+import type { MaskStyle } from '../mask-entries.ts'
+import type { MaskPatch } from '../mask-patch.ts'
+import { inImage, type Pen } from '../scene.ts'
+import { isSmooth, type Viewport } from '../viewport.ts'
+
+export type MaskSurface = {
+  readonly pen: Pen
+  readonly view: Viewport
+  /** Image pixels on this surface. */
+  readonly visible: ImageBox
+}
+
+/** One mask: its fill, and over it the contour, of the same width at every zoom. */
+export function drawMask(surface: MaskSurface, patch: MaskPatch, style: MaskStyle): void {
+  if (style.fill > 0) {
+    if (style.isHatched) drawHatched(surface, patch, style)
+    else {
+      surface.pen.save()
+      surface.pen.globalAlpha = style.fill * style.opacity
+      placePicture(surface.pen, surface.view, patch)
+      surface.pen.restore()
+    }
+  }
+  drawOutline(surface, patch, style)
+}
+
+function placePicture(pen: Pen, view: Viewport, patch: MaskPatch): void {
+  const { level, box } = patch.coverage
+  inImage(pen, view, () => {
+    pen.scale(2 ** level, 2 ** level)
+    pen.imageSmoothingEnabled = isSmooth(view.zoom)
+    pen.drawImage(patch.picture, box.x0, box.y0)
+  })
+}
+
+function drawOutline({ pen, view, visible }: MaskSurface, patch: MaskPatch, style: MaskStyle) {
+  const { level } = patch.coverage
+  const paths = patch.outlinesIn(levelBox(visible, level))
+  const unit = view.zoom * 2 ** level
+  inImage(pen, view, () => {
+    pen.scale(2 ** level, 2 ** level)
+    pen.lineCap = 'square'
+    const isDouble = style.outline === 'double'
+    const stroke = (colour: string, width: number, opacity: number) => {
+      pen.strokeStyle = colour
+      pen.lineWidth = width / unit
+      pen.globalAlpha = style.opacity * opacity
+      for (const path of paths) pen.stroke(path)
+    }
+    stroke(colours.contourDark, isDouble ? 4 : 2.5, isDouble ? 0.9 : 0.45)
+    stroke(isDouble ? colours.contourLight : style.colour, isDouble ? 1.75 : 1.25, 1)
+  })
+}
+
+let scratch: OffscreenCanvas | null = null
+let stripes: CanvasPattern | null = null
+
+/** Stripes that keep their width on screen: the mask is drawn aside, striped, and laid over. */
+function drawHatched({ pen, view }: MaskSurface, patch: MaskPatch, style: MaskStyle): void {
+  const { width, height } = pen.canvas
+  scratch ??= new OffscreenCanvas(width, height)
+  if (scratch.width !== width || scratch.height !== height) {
+    scratch.width = width
+    scratch.height = height
+  }
+  const aside = scratch.getContext('2d')
+  if (aside === null) return
+  stripes ??= stripesFor(aside, style.colour)
+  aside.resetTransform()
+  aside.clearRect(0, 0, width, height)
+  aside.setTransform(pen.getTransform())
+  placePicture(aside, view, patch)
+  aside.globalCompositeOperation = 'source-in'
+  aside.fillStyle = stripes ?? style.colour
+  aside.resetTransform()
+  aside.fillRect(0, 0, width, height)
+  aside.globalCompositeOperation = 'source-over'
+  pen.save()
+  pen.resetTransform()
+  pen.globalAlpha = style.fill * style.opacity
+  pen.drawImage(scratch, 0, 0)
+  pen.restore()
+}
+
+function stripesFor(pen: Pen, colour: string): CanvasPattern | null {
+  const side = 10
+  const tile = new OffscreenCanvas(side, side)
+  const context = tile.getContext('2d')
+  if (context === null) return null
+  context.strokeStyle = colour
+  context.lineWidth = 4
+  context.beginPath()
+  for (const shift of [-side, 0, side]) {
+    context.moveTo(shift - 2, side + 2)
+    context.lineTo(shift + side + 2, -2)
+  }
+  context.stroke()
+  return pen.createPattern(tile, 'repeat')
+}
