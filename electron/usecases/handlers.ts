@@ -3,6 +3,7 @@ import { annotationHandlers } from './annotations.ts'
 import { editHandlers } from './edits.ts'
 import { modelHandlers } from './embed.ts'
 import { fileHandlers } from './files.ts'
+import { imageHandlers } from './images.ts'
 import { projectHandlers } from './projects.ts'
 import { runHandlers } from './propose.ts'
 import { sampleHandlers } from './samples.ts'
@@ -15,6 +16,7 @@ export const handlers = {
   ...settingsHandlers,
   ...fileHandlers,
   ...projectHandlers,
+  ...imageHandlers,
   ...sampleHandlers,
   ...editHandlers,
   ...annotationHandlers,

@@ -7,6 +7,7 @@ import { openSettingsFile, type SettingsFile } from '#electron/files/settings-fi
 import type { JobQueue } from '#electron/jobs/queue'
 import type { Segmenter, SegmenterCard } from '#models/ports'
 import { createEventHub, type EventHub } from './events.ts'
+import { refreshMissing } from './find-images.ts'
 import { openProjectFile, type OpenProject } from './open-project.ts'
 
 /** Where segmenters come from; a fake in tests. */
@@ -116,6 +117,7 @@ function createProjectSlot(surroundings: Surroundings) {
         const opened = await openBeside(path, how)
         current = opened
         surroundings.events.emit({ kind: 'project.changed' })
+        if (!opened.isReadOnly) opened.whileOpen(lookForMissing(opened))
         return opened
       }),
     closeProject: () => inTurn(close),
@@ -124,6 +126,11 @@ function createProjectSlot(surroundings: Surroundings) {
         address = next
         await current?.announce(next)
       }),
+  }
+
+  async function lookForMissing(project: OpenProject): Promise<void> {
+    if (await refreshMissing(project, project.closing))
+      surroundings.events.emit({ kind: 'project.changed' })
   }
 
   /** The open project stays where the other cannot be opened, unless both are the same file. */

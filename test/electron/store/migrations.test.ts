@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, test } from 'vitest'
+import { applicationId } from '#electron/store/header'
+import { migrate } from '#electron/store/migrate'
+import { migrations } from '#electron/store/migrations/index'
+import { tempFolder } from '../usecases/studio-fixture.ts'
+
+describe('0001-first', () => {
+  test('makes strict tables and stamps the file', async () => {
+    const db = new Database(':memory:')
+    await migrate(db, null, migrations.slice(0, 1))
+    expect(db.pragma('user_version', { simple: true })).toBe(1)
+    expect(db.pragma('application_id', { simple: true })).toBe(applicationId)
+    const tables = db.pragma('table_list') as { name: string; strict: number; type: string }[]
+    const ours = tables.filter(({ name, type }) => type === 'table' && !name.startsWith('sqlite_'))
+    expect(ours.map(({ name }) => name).sort()).toEqual(
+      'annotations candidates drafts edits foreign_ids images jobs region_hints runs sample_groups samples settings'.split(
+        ' ',
+      ),
+    )
+    expect(ours.filter(({ strict }) => strict !== 1)).toEqual([])
+  })
+
+  test('its triggers count what is live by status, category and split', async () => {
+    const db = new Database(':memory:')
+    await migrate(db, null, migrations.slice(0, 1))
+    db.exec(`insert into images (export_id, path, name, digest, width, height, bytes, created_at)
+      values (1, 'a', 'a', '', 1, 1, 1, '')`)
+    const add =
+      db.prepare(`insert into samples (export_id, image_id, query, variants_json, is_sentence,
+      target, synonyms_json, attributes_json, components_json, answer, rationale, status, created_at, updated_at)
+      values (?, 1, '', '[]', 1, '', '[]', '[]', '[]', '', '', 'todo', '', '')`)
+    for (let i = 1; i <= 3; i++) add.run(i)
+    const groups = () => db.prepare('select status, category, split, n from sample_groups').all()
+    db.exec(`update samples set status = 'accepted', category = 'c', split = 'val' where id = 2`)
+    db.exec(`update samples set removed_at = 'now' where id in (2, 3)`)
+    expect(groups()).toEqual([{ status: 'todo', category: '', split: '', n: 1 }])
+    db.exec(`update samples set removed_at = null where id = 2`)
+    expect(groups()).toEqual([
+      { status: 'accepted', category: 'c', split: 'val', n: 1 },
+      { status: 'todo', category: '', split: '', n: 1 },
+    ])
+  })
+})
+
+const later = [...migrations, { version: 2, name: '0002-test', sql: 'create table t (a) strict' }]
+
+test('a file with data is backed up before it is changed', async () => {
+  const path = join(tempFolder(), 'p.reaseg')
+  const db = new Database(path)
+  await migrate(db, null)
+  db.exec(`insert into settings values ('k', '1')`)
+  await migrate(db, path, [
+    ...migrations,
+    { version: 2, name: '0002-test', sql: 'drop table jobs' },
+  ])
+  expect(db.pragma('user_version', { simple: true })).toBe(2)
+  const backup = new Database(`${path}.v1.backup`, { readonly: true })
+  expect(backup.pragma('user_version', { simple: true })).toBe(1)
+  expect(backup.prepare('select count(*) as n from jobs').get()).toEqual({ n: 0 })
+  expect(backup.prepare('select * from settings').all()).toEqual([{ key: 'k', value_json: '1' }])
+  backup.close()
+  db.close()
+})
+
+test('a migration that fails changes nothing', async () => {
+  const db = new Database(':memory:')
+  await migrate(db, null)
+  await expect(migrate(db, null, later)).rejects.toThrow(/data types|missing datatype/i)
+  expect(db.pragma('user_version', { simple: true })).toBe(1)
+  expect(existsSync('p.reaseg')).toBe(false)
+})
+
+test('versions rise by one from 1', () => {
+  expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, i) => i + 1))
+})
