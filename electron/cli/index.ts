@@ -41,9 +41,20 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 const commands = [
-  ...[addInit, addInfo, addImport, addQuery, addSamples],
-  ...[addSegment, addPropose, addAccept, addExport],
-  ...[addEmbed, addModels, addSchema, addServe, addDemo],
+  addInit,
+  addInfo,
+  addImport,
+  addQuery,
+  addSamples,
+  addSegment,
+  addPropose,
+  addAccept,
+  addExport,
+  addEmbed,
+  addModels,
+  addSchema,
+  addServe,
+  addDemo,
 ]
 
 /** Wrong usage comes back as an exception instead of ending the process with commander's own code. */

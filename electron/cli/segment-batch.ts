@@ -8,7 +8,7 @@ import { failure, writeFailure } from '#electron/files/failures'
 import { AppFailure } from '#models/failure'
 import type { Client } from './client.ts'
 import type { Outcome } from './report.ts'
-import { askForMasks } from './segment.ts'
+import { askForMasks } from './masks.ts'
 
 type BatchOptions = { readonly batch: string; readonly out?: string; readonly segmenter: string }
 

@@ -1,10 +1,10 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { failure } from '#electron/files/failures'
-import type { Params } from '#rpc/contract'
 import { openLocal, type Client } from './client.ts'
 import { collectPoints, parseBox, type PointPrompt } from './parsers.ts'
 import { reporting, type CommonOptions, type Outcome } from './report.ts'
+import { askForMasks } from './masks.ts'
 import { segmentBatch } from './segment-batch.ts'
 
 type SegmentOptions = CommonOptions & {
@@ -54,17 +54,4 @@ async function segmentOne(
   const json = { id: basename(image), ...answer }
   const lines = answer.masks.map(({ score, rle }) => `${score.toFixed(3)}  ${rle.counts}`)
   return { json, text: [`score  mask (${answer.model})`, ...lines].join('\n') }
-}
-
-type Ask = {
-  readonly image: string
-  readonly prompt: Params<'segment.file'>['prompt']
-  readonly segmenter: string
-}
-
-/** The masks for one prompt, best first. */
-export async function askForMasks(client: Client, ask: Ask) {
-  const { image, prompt, segmenter } = ask
-  const { model, masks } = await client.call('segment.file', { path: image, prompt, segmenter })
-  return { model, masks }
 }

@@ -55,9 +55,9 @@ export function isKnownTo(header: string | undefined, etag: string): boolean {
 }
 
 function tileName(parts: readonly string[]): PictureName | null {
-  const [image, level, column, row] = parts.map(whole)
-  if (parts.length !== 4 || image == null || level == null || column == null || row == null)
-    return null
+  const numbers = parts.map(whole).filter((number) => number !== null)
+  if (parts.length !== 4 || numbers.length !== 4) return null
+  const [image = 0, level = 0, column = 0, row = 0] = numbers
   return { kind: 'tile', image, level, column, row }
 }
 

@@ -30,7 +30,7 @@ export function safeUploadName(name: string): Result<string> {
   const stem = plain
     .slice(0, -ending.length)
     // Control characters and what Windows forbids in names.
-    .replaceAll(/[\u0000-\u001f<>:"/|?*\u007f]/g, '_')
+    .replaceAll(/[\p{Cc}<>:"/|?*]/gu, '_')
     .replace(/^[. ]+/, '')
     .replace(/[. ]+$/, '')
     .slice(0, 120)

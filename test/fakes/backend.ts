@@ -2,6 +2,7 @@ import type { Backend } from '#electron/server/backend'
 import type { PictureName } from '#electron/usecases/pictures'
 import { fail, ok } from '#core/result'
 import { createEventHub } from '#electron/usecases/events'
+import type { EventBody } from '#rpc/events'
 import { AppFailure } from '#models/failure'
 
 /** A backend without a project behind it: echoes calls, knows one picture, sends events on demand. */
@@ -27,5 +28,5 @@ export function createFakeBackend(options: { readonly project?: string } = {}) {
     projectPath: () => options.project ?? null,
     log: (level, message) => log.push(`${level} ${message}`),
   }
-  return { backend, emit: events.emit, log }
+  return { backend, emit: (body: EventBody) => events.emit(body), log }
 }

@@ -114,9 +114,7 @@ describe('one writer', () => {
     backend.child.kill('SIGKILL')
     await backend.ended
     expect(existsSync(`${project}.lock`)).toBe(true)
-    const { job: _job, ...imported } = await runJson<Record<string, unknown>>(home, [
-      ...['import', project, '--images', place],
-    ])
+    const imported = await runJson(home, ['import', project, '--images', place])
     expect(imported).toMatchObject({ images: 0 })
   })
 })

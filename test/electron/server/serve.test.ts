@@ -37,7 +37,9 @@ async function logIn(): Promise<string> {
   return response.headers.get('set-cookie')!.split(';')[0]!
 }
 
-function ask(path: string, init: RequestInit & { cookie?: string } = {}) {
+type Ask = Omit<RequestInit, 'headers'> & { cookie?: string; headers?: Record<string, string> }
+
+function ask(path: string, init: Ask = {}) {
   const { cookie, ...rest } = init
   const headers = { origin: serving.origin, ...(cookie ? { cookie } : {}), ...rest.headers }
   return fetch(`${serving.origin}${path}`, { redirect: 'manual', ...rest, headers })
@@ -206,7 +208,7 @@ describe('events', () => {
       headers,
     })
     const messages: Record<string, unknown>[] = []
-    socket.on('message', (data) => messages.push(JSON.parse(String(data))))
+    socket.on('message', (data) => messages.push(JSON.parse((data as Buffer).toString())))
     const ended = new Promise<number>((resolve) => {
       socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
       socket.on('close', resolve)
