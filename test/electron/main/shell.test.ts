@@ -1,142 +1,208 @@
-import { describe, expect, test, vi } from 'vitest'
-import { backendCommand } from '#electron/main/backend-command'
-import { createCrashBudget } from '#electron/main/crash-budget'
-import { errorPage } from '#electron/main/error-page'
-import { registerChannels, type IpcDoor, type NativeHandlers } from '#electron/main/ipc'
-import { menuTemplate } from '#electron/main/menu'
-import { findProjectArgument } from '#electron/main/project-argument'
-import { sidecarEnv } from '#electron/main/sidecar-env'
-import { windowOptions } from '#electron/main/window-options'
+import { createHash } from 'node:crypto'
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  writeFileSync,
+  copyFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Shell } from '#electron/main/shell'
 
-test('window options are the hardened ones', () => {
-  const { webPreferences } = windowOptions({ preload: '/p/preload.cjs', partition: 'persist:app' })
-  expect(webPreferences).toEqual({
-    preload: '/p/preload.cjs',
-    partition: 'persist:app',
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    nodeIntegrationInWorker: false,
-    nodeIntegrationInSubFrames: false,
-    webSecurity: true,
-    allowRunningInsecureContent: false,
-    experimentalFeatures: false,
-    webviewTag: false,
-    navigateOnDragDrop: false,
-    spellcheck: false,
+/** A stand-in backend: listens nowhere, tells a new port at each start, ends when told so by a file. */
+const backend = `
+import { createInterface } from 'node:readline'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+const lines = createInterface({ input: process.stdin })
+lines.once('line', () => {
+  const port = existsSync('port') ? Number(readFileSync('port', 'utf8')) + 1 : 4001
+  writeFileSync('port', String(port))
+  process.stdout.write(JSON.stringify({ protocolVersion: 1, port, pid: process.pid }) + '\\n')
+  setInterval(() => { if (existsSync('crash')) { rmSync('crash'); process.exit(3) } }, 20)
+})
+lines.on('line', (line) => { if (line === 'shutdown') process.exit(0) })
+lines.on('close', () => process.exit(0))
+`
+
+type Fake = typeof import('../../fakes/electron.ts')
+let fake: Fake
+let root: string
+let shell: Shell
+let log: string[]
+
+beforeEach(async () => {
+  vi.resetModules()
+  fake = (await import('electron')) as unknown as Fake
+  root = mkdtempSync(join(tmpdir(), 'reaseg-shell-'))
+  mkdirSync(join(root, 'backend'))
+  mkdirSync(join(root, 'home'))
+  const name = process.platform === 'win32' ? 'reaseg-backend.exe' : 'reaseg-backend'
+  putNode(join(root, 'backend', name))
+  writeFileSync(join(root, 'backend/server.mjs'), backend)
+  const digest = createHash('sha256').update(backend).digest('hex')
+  writeFileSync(join(root, 'manifest.json'), JSON.stringify({ 'server.mjs': digest }))
+  await makeShell()
+})
+
+afterEach(() => shell.stop())
+
+async function makeShell(smokeFile: string | null = null): Promise<void> {
+  const module = await import('#electron/main/shell')
+  log = []
+  shell = new module.Shell({
+    installation: {
+      isPackaged: true,
+      appFolder: root,
+      resources: root,
+      devNode: undefined,
+      logs: join(root, 'home'),
+    },
+    homeDir: join(root, 'home'),
+    log: (line) => log.push(line),
+    smokeFile,
+  })
+}
+
+function putNode(file: string): void {
+  try {
+    linkSync(process.execPath, file)
+  } catch {
+    copyFileSync(process.execPath, file)
+  }
+}
+
+const window = () => fake.BrowserWindow.made[0]!
+const pages = () => window().loaded
+const showing = (page: string) => vi.waitFor(() => expect(pages().at(-1)).toBe(page), 10_000)
+const first = 'http://127.0.0.1:4001/'
+const second = 'http://127.0.0.1:4002/'
+
+test('opens the page of the backend with a cookie that only it knows', async () => {
+  await shell.start()
+  await showing(first)
+  expect(shell.origin).toBe('http://127.0.0.1:4001')
+  const own = fake.session.fromPartition('persist:app')
+  expect(own.proxy).toEqual({ mode: 'direct' })
+  expect(own.checkHandler).not.toBeNull()
+  expect(own.cookiesSet).toEqual([
+    {
+      url: 'http://127.0.0.1:4001',
+      name: expect.stringMatching(/^reaseg-[0-9a-f]{16}$/),
+      value: expect.stringMatching(/^[\w-]{43}$/),
+      httpOnly: true,
+      sameSite: 'strict',
+    },
+  ])
+  expect(window().isShown).toBe(true)
+  expect([...fake.ipcMain.listeners.keys()]).toHaveLength(8)
+  await shell.stop()
+  expect(shell.origin).toBeNull()
+})
+
+test('a project named early waits for the page, a later one does not', async () => {
+  shell.openPath('/a.reaseg')
+  await shell.start()
+  await showing(first)
+  expect(window().webContents.sent).toEqual([['native:open-path', '/a.reaseg']])
+  shell.openPath('/b.reaseg')
+  shell.openPath(null)
+  expect(window().webContents.sent).toHaveLength(2)
+  window().webContents.isBusy = true
+  shell.openPath('/c.reaseg')
+  expect(window().webContents.sent).toHaveLength(2)
+  window().webContents.emit('did-finish-load')
+  expect(window().webContents.sent.at(-1)).toEqual(['native:open-path', '/c.reaseg'])
+})
+
+test('altered backend files are shown, not run', async () => {
+  writeFileSync(join(root, 'backend/server.mjs'), `${backend}\n`)
+  await shell.start()
+  expect(decodeURIComponent(pages()[0] ?? '')).toContain('server.mjs')
+  expect(shell.origin).toBeNull()
+})
+
+test('an archive without its manifest is a problem, not a silence', async () => {
+  writeFileSync(join(root, 'manifest.json'), '{')
+  await shell.start()
+  expect(decodeURIComponent(pages()[0] ?? '')).toContain('could not start')
+})
+
+describe('after a crash of the backend', () => {
+  const remember = (openedAt: Date) => {
+    const project = join(root, 'p.reaseg')
+    writeFileSync(project, '')
+    const entry = { path: project, openedAt: openedAt.toISOString() }
+    writeFileSync(join(root, 'home/recent.json'), JSON.stringify([entry]))
+    return project
+  }
+  const crash = () => writeFileSync(join(root, 'backend/crash'), '')
+
+  test('the page comes back with the project it had', async () => {
+    await shell.start()
+    await showing(first)
+    const project = remember(new Date())
+    crash()
+    await showing(second)
+    expect(window().webContents.sent).toEqual([['native:open-path', project]])
+  })
+  test('a project of an earlier day stays closed', async () => {
+    await shell.start()
+    await showing(first)
+    remember(new Date(2020, 0, 1))
+    crash()
+    await showing(second)
+    expect(window().webContents.sent).toEqual([])
+  })
+  test('the problem page leads back with the project, or without', async () => {
+    await shell.start()
+    await showing(first)
+    const project = remember(new Date())
+    shell.act('open-without-project')
+    await showing(second)
+    expect(window().webContents.sent).toEqual([])
+    remember(new Date())
+    shell.act('try-again')
+    await showing('http://127.0.0.1:4003/')
+    expect(window().webContents.sent).toEqual([['native:open-path', project]])
   })
 })
 
-test('the backend sees only the variables it needs', () => {
-  const env = sidecarEnv({
-    PATH: '/usr/bin',
-    HOME: '/home/a',
-    NODE_OPTIONS: '--require evil',
-    LD_PRELOAD: '/lib/libgobject-2.0.so',
-    LD_LIBRARY_PATH: '/tmp/app',
-    ELECTRON_RUN_AS_NODE: '1',
-    GTK_PATH: '/x',
-    OPENAI_API_KEY: 'secret',
-    Path: 'C:/Windows',
-    TZ: undefined,
-  })
-  expect(env).toEqual({ PATH: '/usr/bin', HOME: '/home/a', Path: 'C:/Windows' })
-})
+describe('the smoke test of a package', () => {
+  const file = () => join(root, 'smoke.json')
+  const result = () => JSON.parse(readFileSync(file(), 'utf8')) as Record<string, unknown>
+  const ended = () =>
+    new Promise<void>((resolve) => {
+      fake.app.once('fake-ended', resolve)
+    })
 
-test('three crashes in five minutes are forgiven, the fourth is not, old ones are forgotten', () => {
-  const budget = createCrashBudget()
-  expect([0, 1000, 2000, 3000].map((now) => budget.spend(now))).toEqual([true, true, true, false])
-  expect(budget.spend(10 * 60_000)).toBe(true)
-})
-
-describe('the project among the arguments', () => {
-  test.each([
-    ['none', ['electron', '.'], null],
-    ['a project', ['app', '/data/a b.reaseg'], '/data/a b.reaseg'],
-    ['upper case', ['app', 'C:\\X.REASEG'], 'C:\\X.REASEG'],
-    ['a switch that ends alike', ['app', '--user-data-dir=x.reaseg'], null],
-    ['another file', ['app', 'notes.txt'], null],
-  ])('%s', (_name, argv, found) => {
-    expect(findProjectArgument(argv)).toBe(found)
+  test('writes what the page said and ends with 0', async () => {
+    await makeShell(file())
+    const end = ended()
+    await shell.start()
+    window().webContents.answer = { title: 'Reaseg Studio' }
+    await end
+    expect(result()).toMatchObject({ ok: true, page: { title: 'Reaseg Studio' } })
+    expect(fake.app.calls.at(-1)).toEqual(['exit', 0])
   })
-})
-
-test('a packaged shell starts the staged backend, a checkout its sources', () => {
-  const base = { appFolder: '/x/dist/app', resources: '/opt/app/resources', devNode: '/n/node' }
-  const packaged = backendCommand({ ...base, isPackaged: true }, {})
-  expect(packaged.args).toEqual(['/opt/app/resources/backend/server.mjs', '--sidecar'])
-  expect(packaged.node).toMatch(/^\/opt\/app\/resources\/backend\/reaseg-backend/)
-  const checkout = backendCommand({ ...base, isPackaged: false }, {})
-  expect(checkout).toMatchObject({
-    node: '/n/node',
-    args: ['/x/electron/server/index.ts', '--sidecar'],
-    cwd: '/x',
+  test('a page that never gets ready ends with 1', async () => {
+    await makeShell(file())
+    const end = ended()
+    await shell.start()
+    window().webContents.answer = new Error('not ready')
+    await end
+    expect(result()).toEqual({ ok: false, version: '0.0.0-fake', reason: 'not ready' })
+    expect(fake.app.calls.at(-1)).toEqual(['exit', 1])
   })
-})
-
-test('the error page shows text as text', () => {
-  const page = decodeURIComponent(
-    errorPage({ title: 'a<b', advice: 'x', lines: ['<script>1</script>'] }),
-  )
-  expect(page).toContain('a&lt;b')
-  expect(page).not.toContain('<script>')
-})
-
-test('the menu shows keys without taking them, and letters not at all on macOS', () => {
-  const chosen: string[] = []
-  const items = [
-    { menu: 'File', id: 'project.open', title: 'Open…', key: 'mod+O', isEnabled: true },
-    { menu: 'Mask', id: 'tool.brush', title: 'Brush', key: 'B', isEnabled: false },
-  ] as const
-  const template = menuTemplate(items, 'linux', (id) => chosen.push(id))
-  expect(template.map((menu) => menu.label)).toEqual(['File', 'Edit', 'View', 'Mask'])
-  const [open] = template[0]?.submenu as { accelerator: string; click: () => void }[]
-  expect(open).toMatchObject({ accelerator: 'CommandOrControl+O', registerAccelerator: false })
-  open?.click()
-  expect(chosen).toEqual(['project.open'])
-  const mac = menuTemplate(items, 'darwin', () => {})
-  const mask = mac.find((menu) => menu.label === 'Mask')?.submenu as { accelerator?: string }[]
-  expect(mac[0]?.role).toBe('appMenu')
-  expect(mask[0]?.accelerator).toBeUndefined()
-})
-
-describe('native calls', () => {
-  const frame = { url: 'http://127.0.0.1:4711/' }
-  const event = (over: object = {}) => ({
-    senderFrame: frame,
-    sender: { id: 7, mainFrame: frame },
-    ...over,
-  })
-  const listeners = new Map<string, (event: never, payload: unknown) => unknown>()
-  const reveal = vi.fn(() => true)
-  const door: IpcDoor = { handle: (channel, listener) => listeners.set(channel, listener as never) }
-  registerChannels(door, { 'native:reveal': reveal } as unknown as NativeHandlers, {
-    origin: () => 'http://127.0.0.1:4711',
-    contents: () => [7],
-  })
-  const invoke = (payload: unknown, from: unknown) =>
-    listeners.get('native:reveal')?.(from as never, payload)
-
-  test('our window is answered', async () => {
-    expect(await invoke('/data', event())).toEqual({ ok: true, value: true })
-  })
-  test.each([
-    ['a frame that is gone', event({ senderFrame: null })],
-    ['a sub-frame', event({ senderFrame: { url: frame.url } })],
-    ['another window', event({ sender: { id: 8, mainFrame: frame } })],
-    [
-      'a foreign page',
-      (() => {
-        const foreign = { url: 'https://example.org/' }
-        return event({ senderFrame: foreign, sender: { id: 7, mainFrame: foreign } })
-      })(),
-    ],
-  ])('%s is refused', async (_name, from) => {
-    reveal.mockClear()
-    expect(await invoke('/data', from)).toMatchObject({ ok: false })
-    expect(reveal).not.toHaveBeenCalled()
-  })
-  test('a payload of the wrong shape is refused', async () => {
-    expect(await invoke({ path: '/data' }, event())).toMatchObject({ ok: false })
+  test('a problem page ends with 1', async () => {
+    writeFileSync(join(root, 'manifest.json'), '{"gone.mjs": "x"}')
+    await makeShell(file())
+    const end = ended()
+    await shell.start()
+    await end
+    expect(result()).toMatchObject({ ok: false })
+    expect(fake.app.calls.at(-1)).toEqual(['exit', 1])
   })
 })
