@@ -1,0 +1,98 @@
+import { Loader, MantineProvider } from '@mantine/core'
+import { ModalsProvider } from '@mantine/modals'
+import { Notifications } from '@mantine/notifications'
+import { lazy, Suspense, useEffect } from 'react'
+import { useApp } from '../state/app.ts'
+import { resolveVariables, theme } from '../styles/theme.ts'
+import { StartPage } from '../pages/StartPage.tsx'
+import { AnnotatePage } from '../pages/AnnotatePage.tsx'
+import { ErrorText } from '../ui/ErrorText.tsx'
+import { startApp } from './actions/boot.ts'
+import { Announcer } from './Announcer.tsx'
+import { Dialogs } from './Dialogs.tsx'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { Header } from './Header.tsx'
+import { useKeys } from './use-keys.ts'
+import { useNativeMenu } from './use-native-menu.ts'
+import { useNotices } from './use-notices.tsx'
+import { useTheme } from './use-theme.ts'
+import { Palette } from './Palette.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { Tour } from './Tour.tsx'
+
+const ModelsPage = lazy(async () => ({
+  default: (await import('../pages/ModelsPage.tsx')).ModelsPage,
+}))
+
+export function App() {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={resolveVariables}
+      defaultColorScheme="auto"
+    >
+      <ErrorBoundary>
+        <ModalsProvider>
+          <Notifications position="bottom-right" limit={4} />
+          <Window />
+        </ModalsProvider>
+      </ErrorBoundary>
+    </MantineProvider>
+  )
+}
+
+function Window() {
+  const phase = useApp((state) => state.phase)
+  useTheme()
+  useKeys()
+  useNotices()
+  useNativeMenu()
+  useEffect(() => {
+    document.documentElement.dataset['appReady'] = String(phase === 'ready')
+  }, [phase])
+  return (
+    <>
+      <Pages />
+      <Palette />
+      <Dialogs />
+      <Tour />
+      <Announcer />
+    </>
+  )
+}
+
+function Pages() {
+  const phase = useApp((state) => state.phase)
+  const failure = useApp((state) => state.failure)
+  const project = useApp((state) => state.project)
+  const page = useApp((state) => state.page)
+  if (phase === 'failed')
+    return (
+      <main className="app plain">
+        <ErrorText doing="Starting" error={failure} onRetry={() => void startApp()} />
+      </main>
+    )
+  if (phase === 'starting' && project === null)
+    return (
+      <main className="app plain starting" aria-busy="true">
+        <Loader size="sm" aria-label="Starting" />
+      </main>
+    )
+  if (project === null) return <StartPage />
+  if (page === 'models')
+    return (
+      <div className="app short">
+        <Header />
+        <Suspense fallback={<Loader size="sm" m="xl" aria-label="Loading" />}>
+          <ModelsPage />
+        </Suspense>
+      </div>
+    )
+  return (
+    <div className="app">
+      <Header />
+      <AnnotatePage />
+      <StatusBar />
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+import { lazy, Suspense } from 'react'
+import { useFileDialog } from '../state/file-dialog.ts'
+import { useView } from '../state/view.ts'
+
+const FileDialog = lazy(async () => ({
+  default: (await import('../dialogs/FileDialog.tsx')).FileDialog,
+}))
+const ExportDialog = lazy(async () => ({
+  default: (await import('../dialogs/ExportDialog.tsx')).ExportDialog,
+}))
+const ImportImagesDialog = lazy(async () => ({
+  default: (await import('../dialogs/ImportImagesDialog.tsx')).ImportImagesDialog,
+}))
+const ImportCocoDialog = lazy(async () => ({
+  default: (await import('../dialogs/ImportCocoDialog.tsx')).ImportCocoDialog,
+}))
+const SettingsDialog = lazy(async () => ({
+  default: (await import('../dialogs/SettingsDialog.tsx')).SettingsDialog,
+}))
+const AddQueryDialog = lazy(async () => ({
+  default: (await import('../dialogs/AddQueryDialog.tsx')).AddQueryDialog,
+}))
+const KeysDialog = lazy(async () => ({
+  default: (await import('../dialogs/KeysDialog.tsx')).KeysDialog,
+}))
+
+const byId = {
+  'import-images': ImportImagesDialog,
+  'import-coco': ImportCocoDialog,
+  export: ExportDialog,
+  settings: SettingsDialog,
+  'add-query': AddQueryDialog,
+  help: KeysDialog,
+} as const
+
+/** The dialog that is open, loaded when first wanted. */
+export function Dialogs() {
+  const dialog = useView((state) => state.dialog)
+  const request = useFileDialog((state) => state.request)
+  const Open = dialog === null ? null : byId[dialog]
+  return (
+    <Suspense fallback={null}>
+      {Open === null ? null : <Open />}
+      {request === null ? null : <FileDialog request={request} />}
+    </Suspense>
+  )
+}

@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core'
+import { IconFilePlus, IconFolderOpen, IconPhotoSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import { CommandKey } from '../app/CommandKey.tsx'
+import { commandOf, runCommand } from '../app/commands/registry.ts'
+import { useRecent } from '../app/RecentProjects.tsx'
+import { openDemo, openProject } from '../app/actions/project.ts'
+import { useApp } from '../state/app.ts'
+import { attempt } from '../state/notices.ts'
+
+/** No project is open: start the demo, make one, open one. */
+export function StartPage() {
+  const [isOpening, setOpening] = useState(false)
+  const version = useApp((state) => state.info?.version)
+  const start = (work: () => Promise<unknown>) => {
+    setOpening(true)
+    attempt('Opening the project', () => work().finally(() => setOpening(false)))
+  }
+  return (
+    <main className="app plain start scroll">
+      <div className="start-card">
+        <h1>Reaseg Studio</h1>
+        <p className="start-lead">
+          An image, an implicit query, and the mask that answers it: say where the target is, choose
+          among ranked candidates, correct, save, next.
+        </p>
+        <div className="start-buttons">
+          <Button
+            size="md"
+            leftSection={<IconPhotoSearch size={18} aria-hidden />}
+            loading={isOpening}
+            onClick={() => start(openDemo)}
+          >
+            Open the demo project
+          </Button>
+          <Button
+            size="md"
+            variant="default"
+            leftSection={<IconFilePlus size={18} aria-hidden />}
+            onClick={() => runCommand(commandOf('project.new'))}
+          >
+            New project…
+          </Button>
+          <Button
+            size="md"
+            variant="default"
+            leftSection={<IconFolderOpen size={18} aria-hidden />}
+            rightSection={<CommandKey name="Mod+O" />}
+            onClick={() => runCommand(commandOf('project.open'))}
+          >
+            Open project…
+          </Button>
+        </div>
+        <Recent onOpen={(path) => start(() => openProject(path))} />
+        <p className="soft start-foot">
+          Everything stays on this computer: no account, no network.
+          {version === undefined ? '' : ` Version ${version}.`}
+        </p>
+      </div>
+    </main>
+  )
+}
+
+function Recent({ onOpen }: { readonly onOpen: (path: string) => void }) {
+  const recent = useRecent()
+  if (recent === null || recent.length === 0) return null
+  return (
+    <section aria-labelledby="recent-title">
+      <h2 className="section-title" id="recent-title">
+        Recent
+      </h2>
+      <ul className="recent">
+        {recent.slice(0, 8).map(({ path, name, openedAt, exists }) => (
+          <li key={path}>
+            <button type="button" disabled={!exists} onClick={() => onOpen(path)}>
+              <span className="recent-name">{name}</span>
+              <span className="soft ellipsis">{exists ? path : `${path} (not found)`}</span>
+              <span className="soft">{new Date(openedAt).toLocaleDateString()}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

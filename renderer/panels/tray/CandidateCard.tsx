@@ -1,0 +1,138 @@
+import { HoverCard } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
+import type { Run } from '#rpc/schemas/pipeline'
+import { pickCandidate, unfoldTwins } from '../../app/actions/candidates.ts'
+import { useSession } from '../../state/session.ts'
+import { drawCrop } from './draw-crop.ts'
+import { TermBar, TermTable } from './TermTable.tsx'
+import { flagTitles, sourceDefinitions, sourceTitles } from './terms.ts'
+
+type Candidate = Run['candidates'][number]
+
+type Props = {
+  readonly candidate: Candidate
+  readonly photo: ImageBitmap | null
+  /** Near-duplicates folded behind this one. */
+  readonly twins: number
+}
+
+/** One ranked mask: rank, look, score, where it came from, what the score is made of. */
+export function CandidateCard({ candidate, photo, twins }: Props) {
+  const { id } = candidate
+  const isChosen = useSession((state) => state.chosen.includes(id))
+  const isUnfolded = useSession((state) => state.unfolded.includes(id))
+  const card = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isChosen) card.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [isChosen])
+  return (
+    <div
+      ref={card}
+      className={`card ${isChosen ? 'chosen' : ''} ${candidate.alikeOf === null ? '' : 'twin'}`}
+    >
+      <HoverCard
+        openDelay={450}
+        width={330}
+        shadow="md"
+        position="top"
+        withinPortal
+        keepMounted={false}
+      >
+        <HoverCard.Target>
+          <button
+            type="button"
+            className="card-face"
+            aria-pressed={isChosen}
+            aria-label={labelOf(candidate)}
+            onClick={(event) => pickCandidate(id, event.shiftKey)}
+            onMouseEnter={() => useSession.setState({ hovered: id })}
+            onMouseLeave={() => useSession.setState({ hovered: null })}
+            onFocus={() => useSession.setState({ hovered: id })}
+            onBlur={() => useSession.setState({ hovered: null })}
+          >
+            <Crop candidate={candidate} photo={photo} />
+            <span className="card-line">
+              <b className="number">{candidate.score.toFixed(2)}</b>
+              <span className="soft ellipsis">{sourceTitles[candidate.source]}</span>
+              {candidate.flags.length === 0 ? null : (
+                <IconAlertTriangle size={12} className="flag" aria-hidden />
+              )}
+            </span>
+            <TermBar candidate={candidate} />
+          </button>
+        </HoverCard.Target>
+        <HoverCard.Dropdown>
+          <CandidateFacts candidate={candidate} />
+        </HoverCard.Dropdown>
+      </HoverCard>
+      {twins === 0 ? null : (
+        <button
+          type="button"
+          className="twins"
+          aria-expanded={isUnfolded}
+          title="Candidates whose mask is nearly this one (A)"
+          onClick={() => unfoldTwins(id)}
+        >
+          {isUnfolded ? 'fold' : `+${twins} alike`}
+        </button>
+      )}
+    </div>
+  )
+}
+
+const cropWidth = 208
+const cropHeight = 152
+
+function Crop({
+  candidate,
+  photo,
+}: {
+  readonly candidate: Candidate
+  readonly photo: ImageBitmap | null
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const { rle } = candidate
+  useEffect(() => {
+    if (canvas.current !== null && photo !== null) drawCrop(canvas.current, photo, rle)
+  }, [photo, rle])
+  return (
+    <span className="crop">
+      <canvas ref={canvas} width={cropWidth} height={cropHeight} aria-hidden />
+      <span className="rank">{candidate.rank}</span>
+    </span>
+  )
+}
+
+export function CandidateFacts({ candidate }: { readonly candidate: Candidate }) {
+  return (
+    <div className="facts-card">
+      <p>
+        <b>
+          {candidate.rank}. {sourceTitles[candidate.source]}
+        </b>{' '}
+        <span className="soft">{sourceDefinitions[candidate.source]}</span>
+      </p>
+      <TermTable candidate={candidate} />
+      {candidate.reason === null ? null : <p>{candidate.reason}</p>}
+      {candidate.flags.map((flag) => (
+        <p key={flag}>
+          <IconAlertTriangle size={12} className="flag" aria-hidden /> <b>{flagTitles[flag][0]}</b>:{' '}
+          {flagTitles[flag][1]}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+function labelOf(candidate: Candidate): string {
+  const flags = candidate.flags.map((flag) => flagTitles[flag][0]).join(', ')
+  return [
+    `Candidate ${candidate.rank}`,
+    `score ${candidate.score.toFixed(2)}`,
+    sourceTitles[candidate.source],
+    flags,
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
+}

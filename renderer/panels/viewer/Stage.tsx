@@ -1,0 +1,81 @@
+import { useMemo } from 'react'
+import { regionBox } from '#core/grid/lines'
+import { checkRegion } from '#core/grid/check-region'
+import type { Run } from '#rpc/schemas/pipeline'
+import type { SampleDetail } from '#rpc/schemas/annotation'
+import { gridSettingsSchema } from '#rpc/schemas/pipeline'
+import { AnnotateCanvas } from '../../canvas/AnnotateCanvas.tsx'
+import type { CandidateView } from '../../canvas/props.ts'
+import { takeGesture } from '../../app/actions/gesture.ts'
+import { useApp } from '../../state/app.ts'
+import { canvasRef } from '../../state/canvas-handle.ts'
+import { useSession } from '../../state/session.ts'
+import { useView } from '../../state/view.ts'
+
+const defaultGrid = gridSettingsSchema.parse({})
+
+/** The canvas, fed from the stores. */
+export function Stage({ detail }: { readonly detail: SampleDetail }) {
+  const session = useSession()
+  const { tool, layer, overlays, brushRadius } = useView()
+  const isReadOnly = useApp((state) => state.project?.isReadOnly ?? false)
+  const grid = useApp((state) => state.pipeline?.grid) ?? defaultGrid
+  const draft = session.draft ?? detail.draft
+  const candidates = useMemo(() => viewsOf(session.run), [session.run])
+  const boxes = useRegionBoxes(detail)
+  return (
+    <div className="stage" data-tour="canvas">
+      <AnnotateCanvas
+        ref={canvasRef}
+        image={detail.image}
+        overlays={overlays}
+        grid={grid}
+        regions={session.regions}
+        regionBoxes={boxes}
+        prior={session.run?.prior?.weights ?? null}
+        drawnPrior={session.drawnPrior}
+        candidates={candidates}
+        chosen={session.chosen}
+        hovered={session.hovered}
+        target={draft.target}
+        ignore={draft.ignore}
+        noTarget={draft.noTarget}
+        layer={layer}
+        clicks={session.clicks}
+        tool={tool}
+        brushRadius={brushRadius}
+        canPaint={!isReadOnly}
+        onGesture={takeGesture}
+        onPointer={showPointer}
+        onView={showZoom}
+      />
+    </div>
+  )
+}
+
+function showPointer(pointer: ReturnType<typeof useView.getState>['pointer']): void {
+  useView.setState({ pointer })
+}
+
+function showZoom({ zoom }: { readonly zoom: number }): void {
+  useView.setState({ zoom })
+}
+
+function viewsOf(run: Run | null): readonly CandidateView[] {
+  return run?.candidates.map(({ id, rank, rle }) => ({ id, rank, rle })) ?? []
+}
+
+/** The padded boxes of the composed regions, as the pipeline will take them; regions off the grid have none. */
+export function useRegionBoxes(detail: SampleDetail) {
+  const regions = useSession((state) => state.regions)
+  const pipeline = useApp((state) => state.pipeline)
+  const { size } = detail.image
+  return useMemo(() => {
+    if (pipeline === null) return []
+    const grid = { ...pipeline.grid, size }
+    return regions.flatMap((region) => {
+      const checked = checkRegion(region, grid)
+      return checked.ok ? [regionBox(checked.value, grid, pipeline.region)] : []
+    })
+  }, [regions, pipeline, size])
+}
