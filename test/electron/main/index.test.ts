@@ -1,11 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest'
+import type * as Fake from '../../fakes/electron.ts'
 
-type Fake = typeof import('../../fakes/electron.ts')
-let fake: Fake
+let fake: typeof Fake
 
 beforeEach(async () => {
   vi.resetModules()
-  fake = (await import('electron')) as unknown as Fake
+  fake = (await import('electron')) as unknown as typeof Fake
 })
 
 const boot = () => import('#electron/main/index')

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { NativeHandlers } from '#electron/main/ipc'
+import type * as Fake from '../../fakes/electron.ts'
 
-type Fake = typeof import('../../fakes/electron.ts')
-let fake: Fake
-let window: InstanceType<Fake['BrowserWindow']>
+let fake: typeof Fake
+let window: Fake.BrowserWindow
 let handlers: NativeHandlers
 
 beforeEach(async () => {
   vi.resetModules()
-  fake = (await import('electron')) as unknown as Fake
+  fake = (await import('electron')) as unknown as typeof Fake
   window = new fake.BrowserWindow({})
   const { createNativeHandlers } = await import('#electron/main/native-handlers')
   handlers = createNativeHandlers(window as never)

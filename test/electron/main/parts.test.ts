@@ -130,7 +130,7 @@ test('the menu shows keys without taking them, and letters not at all on macOS',
   ] as const
   const template = menuTemplate(items, 'linux', (id) => chosen.push(id))
   expect(template.map((menu) => menu.label)).toEqual(['File', 'Edit', 'View', 'Mask'])
-  const [open] = template[0]?.submenu as { accelerator: string; click: () => void }[]
+  const [open] = template[0]!.submenu as { accelerator: string; click: () => void }[]
   expect(open).toMatchObject({ accelerator: 'CommandOrControl+O', registerAccelerator: false })
   open?.click()
   expect(chosen).toEqual(['project.open'])

@@ -16,6 +16,7 @@ import type { Shell } from '#electron/main/shell'
 const backend = `
 import { createInterface } from 'node:readline'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type * as Fake from '../../fakes/electron.ts'
 const lines = createInterface({ input: process.stdin })
 lines.once('line', () => {
   const port = existsSync('port') ? Number(readFileSync('port', 'utf8')) + 1 : 4001
@@ -27,15 +28,14 @@ lines.on('line', (line) => { if (line === 'shutdown') process.exit(0) })
 lines.on('close', () => process.exit(0))
 `
 
-type Fake = typeof import('../../fakes/electron.ts')
-let fake: Fake
+let fake: typeof Fake
 let root: string
 let shell: Shell
 let log: string[]
 
 beforeEach(async () => {
   vi.resetModules()
-  fake = (await import('electron')) as unknown as Fake
+  fake = (await import('electron')) as unknown as typeof Fake
   root = mkdtempSync(join(tmpdir(), 'reaseg-shell-'))
   mkdirSync(join(root, 'backend'))
   mkdirSync(join(root, 'home'))

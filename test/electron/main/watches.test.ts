@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type * as Fake from '../../fakes/electron.ts'
 
-type Fake = typeof import('../../fakes/electron.ts')
-let fake: Fake
+let fake: typeof Fake
 let file: string
 
 beforeEach(async () => {
   vi.resetModules()
-  fake = (await import('electron')) as unknown as Fake
+  fake = (await import('electron')) as unknown as typeof Fake
   file = join(mkdtempSync(join(tmpdir(), 'reaseg-shell-')), 'shell.json')
 })
 
@@ -111,7 +111,7 @@ describe('the window', () => {
     window.emit('unresponsive')
     window.emit('responsive')
     await settled()
-    expect((fake.dialog.asked[0]?.['signal'] as AbortSignal).aborted).toBe(true)
+    expect((fake.dialog.asked[0]!['signal'] as AbortSignal).aborted).toBe(true)
     expect(window.webContents.forcedCrashes).toBe(0)
   })
 })
