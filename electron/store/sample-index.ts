@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { SampleFilter } from '#rpc/schemas/project'
 import type { ReadDb } from './database.ts'
+import { createKeptReads } from './kept-reads.ts'
 import { noneByStatus } from './sample-counts.ts'
 import { searchSamples } from './sample-search.ts'
 import type { SampleStatus } from './values.ts'
 
 /** Ids a bucket of `sample_groups` spans; its triggers shift by the same ten bits. */
-export const bucketSize = 1024
+const bucketSize = 1024
 
 /** The samples under one filter, ascending by id, without reading them: what a list needs at 100,000 as at 1,000. */
 export interface SampleIndex {
@@ -56,37 +57,38 @@ function indexOfList(listed: readonly Listed[], filter: SampleFilter): SampleInd
 }
 
 type Bucket = { readonly bucket: number; readonly n: number }
+type Groups = { readonly counts: SampleIndex['counts']; readonly buckets: readonly Bucket[] }
 
-/** Counts a thousand ids tell which buckets to look into; only those are read. */
+const keepGroups = createKeptReads<Groups>(200_000, ({ buckets }) => buckets.length)
+
+/** Counts of a thousand ids each tell which ids to look at; only those are read. */
 async function indexOfBuckets(db: ReadDb, filter: SampleFilter): Promise<SampleIndex> {
-  const groups = await readGroups(db, filter)
-  const counts = { all: 0, ...noneByStatus() }
-  const buckets: { bucket: number; n: number }[] = []
-  for (const { bucket, status, n } of groups) {
-    counts.all += n
-    counts[status] += n
-    if (filter.status !== null && filter.status !== status) continue
-    const last = buckets.at(-1)
-    if (last?.bucket === bucket) last.n += n
-    else buckets.push({ bucket, n })
-  }
-  const total = filter.status === null ? counts.all : counts[filter.status]
-  const idsOf = (bucket: number, within: Within = {}) => idsInBucket(db, { filter, bucket, within })
+  const { status, category, split } = filter
+  const { counts, buckets } = await keepGroups(db, JSON.stringify([status, category, split]), () =>
+    readGroups(db, filter),
+  )
+  const inBucket = (bucket: number, within: Within = {}) => liveSamples(db, filter, bucket, within)
+  const idsOf = async (bucket: number, within: Within = {}) =>
+    (await inBucket(bucket, within).select('id').orderBy('id').execute()).map(({ id }) => id)
   return {
-    total,
+    total: status === null ? counts.all : counts[status],
     counts,
     page: (offset, limit) => pageOfBuckets(buckets, { offset, limit }, idsOf),
     async position(id) {
       const own = bucketOf(id)
       let before = 0
       for (const { bucket, n } of buckets) if (bucket < own) before += n
-      return before + (await idsOf(own, { below: id })).length
+      const { n } = await inBucket(own, { below: id })
+        .select((select) => select.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow()
+      return before + n
     },
     async after(id) {
       const own = bucketOf(id)
       const near = await idsOf(own, { above: id, limit: 1 })
+      if (near[0] !== undefined) return near[0]
       const next = buckets.find(({ bucket }) => bucket > own)
-      return near[0] ?? (next && (await idsOf(next.bucket, { limit: 1 }))[0]) ?? null
+      return next === undefined ? null : ((await idsOf(next.bucket, { limit: 1 }))[0] ?? null)
     },
     async before(id) {
       const own = bucketOf(id)
@@ -97,25 +99,30 @@ async function indexOfBuckets(db: ReadDb, filter: SampleFilter): Promise<SampleI
   }
 }
 
-async function readGroups(db: ReadDb, filter: SampleFilter) {
+async function readGroups(db: ReadDb, filter: SampleFilter): Promise<Groups> {
   let query = db.selectFrom('sampleGroups').select(['bucket', 'status', 'n'])
   if (filter.category !== null) query = query.where('category', '=', filter.category)
   if (filter.split !== null) query = query.where('split', '=', filter.split)
-  return query.orderBy('bucket').execute()
+  const counts = { all: 0, ...noneByStatus() }
+  const buckets: { bucket: number; n: number }[] = []
+  for (const { bucket, status, n } of await query.orderBy('bucket').execute()) {
+    counts.all += n
+    counts[status] += n
+    if (filter.status !== null && filter.status !== status) continue
+    const last = buckets.at(-1)
+    if (last?.bucket === bucket) last.n += n
+    else buckets.push({ bucket, n })
+  }
+  return { counts, buckets }
 }
 
 type Within = { readonly above?: number; readonly below?: number; readonly limit?: number }
 
-async function idsInBucket(
-  db: ReadDb,
-  place: { readonly filter: SampleFilter; readonly bucket: number; readonly within: Within },
-): Promise<number[]> {
-  const { filter, bucket, within } = place
+function liveSamples(db: ReadDb, filter: SampleFilter, bucket: number, within: Within) {
   const from = Math.max(bucket * bucketSize, (within.above ?? 0) + 1)
   const to = Math.min((bucket + 1) * bucketSize, within.below ?? Infinity)
   let query = db
     .selectFrom('samples')
-    .select('id')
     .where('id', '>=', from)
     .where('id', '<', to)
     .where('removedAt', 'is', null)
@@ -123,8 +130,7 @@ async function idsInBucket(
   if (filter.category !== null)
     query = query.where(sql<boolean>`coalesce(category, '') = ${filter.category}`)
   if (filter.split !== null) query = query.where('split', '=', filter.split)
-  if (within.limit !== undefined) query = query.limit(within.limit)
-  return (await query.orderBy('id').execute()).map(({ id }) => id)
+  return within.limit === undefined ? query : query.limit(within.limit)
 }
 
 async function pageOfBuckets(

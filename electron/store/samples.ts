@@ -28,7 +28,7 @@ export async function listSamples(
   return { total: index.total, rows: await readSampleRows(db, ids), counts: { ...index.counts } }
 }
 
-export type Step = 'next' | 'previous' | 'next-todo'
+type Step = 'next' | 'previous' | 'next-todo'
 
 /** The nearest sample under the filter; without a start, `next` is the first and `previous` the last. */
 export async function findNeighbour(
