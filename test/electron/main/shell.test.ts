@@ -11,12 +11,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Shell } from '#electron/main/shell'
+import type * as Fake from '../../fakes/electron.ts'
 
 /** A stand-in backend: listens nowhere, tells a new port at each start, ends when told so by a file. */
 const backend = `
 import { createInterface } from 'node:readline'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import type * as Fake from '../../fakes/electron.ts'
 const lines = createInterface({ input: process.stdin })
 lines.once('line', () => {
   const port = existsSync('port') ? Number(readFileSync('port', 'utf8')) + 1 : 4001
