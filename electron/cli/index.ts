@@ -16,7 +16,23 @@ import { addSchema } from './schema.ts'
 import { addSegment } from './segment.ts'
 import { addServe } from './serve.ts'
 
-process.exitCode = 0
+const commands = [
+  addInit,
+  addInfo,
+  addImport,
+  addQuery,
+  addSamples,
+  addSegment,
+  addPropose,
+  addAccept,
+  addExport,
+  addEmbed,
+  addModels,
+  addSchema,
+  addServe,
+  addDemo,
+]
+
 await main(process.argv.slice(2))
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -39,23 +55,6 @@ async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = 2
   }
 }
-
-const commands = [
-  addInit,
-  addInfo,
-  addImport,
-  addQuery,
-  addSamples,
-  addSegment,
-  addPropose,
-  addAccept,
-  addExport,
-  addEmbed,
-  addModels,
-  addSchema,
-  addServe,
-  addDemo,
-]
 
 /** Wrong usage comes back as an exception instead of ending the process with commander's own code. */
 function leaveToUs(command: Command, asJson: boolean): void {

@@ -18,7 +18,10 @@ async function info(project: string, _options: CommonOptions): Promise<Outcome> 
   try {
     const found = await client.call('project.info', {})
     if (found === null) throw failure('no_project', `${project} was closed meanwhile`, 'Try again.')
-    return { json: found, text: infoText(found), isFailed: found.integrity !== 'ok' }
+    // How it was opened just now says nothing about the project.
+    const problems = found.integrity === 'ok' ? [] : [`${project} is damaged: ${found.integrity}`]
+    const { isReadOnly: _isReadOnly, ...json } = found
+    return { json, text: infoText(found), problems }
   } finally {
     await client.close()
   }

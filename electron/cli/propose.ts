@@ -62,7 +62,8 @@ async function propose(project: string, options: ProposeOptions): Promise<Outcom
         ? await proposeFromRecords(client, options, settings)
         : await proposeEach(client, options.sample, { reasoning, settings })
     const json = { runs: runs.map(runJson), failed }
-    return { json, text: proposeText(runs, failed), isFailed: failed.length > 0 }
+    const problems = failed.map(({ sample, message }) => `sample ${sample} failed: ${message}`)
+    return { json, text: proposeText(runs), problems }
   } finally {
     await client.close()
   }
@@ -149,12 +150,11 @@ function boxAround(boxes: Run['boxes']): readonly number[] | null {
   ]
 }
 
-function proposeText(runs: readonly Run[], failed: readonly Failed[]): string {
+function proposeText(runs: readonly Run[]): string {
   const rows = runs.map((run) => {
     const best = run.candidates.find((candidate) => candidate.rank === 1)
     const score = best === undefined ? null : best.score.toFixed(3)
     return [run.sampleId, run.id, run.candidates.length, score, best?.source ?? null]
   })
-  const lines = failed.map(({ sample, message }) => `sample ${sample} failed: ${message}`)
-  return [table(['sample', 'run', 'candidates', 'best', 'source'], rows), ...lines].join('\n')
+  return table(['sample', 'run', 'candidates', 'best', 'source'], rows)
 }

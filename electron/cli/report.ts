@@ -1,11 +1,11 @@
 import type { AppError } from '#core/result'
 import { AppFailure } from '#models/failure'
 
-/** What a command leaves: the one JSON document, or the text for people; `isFailed` when part of it went wrong. */
+/** What a command leaves: the one JSON document, or the text for people; `problems`, a line each, when part of it went wrong. */
 export type Outcome = {
   readonly json: unknown
   readonly text: string
-  readonly isFailed?: boolean
+  readonly problems?: readonly string[]
 }
 
 export type CommonOptions = { readonly json?: boolean }
@@ -22,7 +22,8 @@ export function reporting<A extends readonly unknown[]>(work: (...args: A) => Pr
     try {
       const outcome = await work(...given)
       process.stdout.write(asJson ? jsonText(outcome.json) : endLine(outcome.text))
-      if (outcome.isFailed === true) process.exitCode = 1
+      for (const problem of outcome.problems ?? []) process.stderr.write(`${oneLine(problem)}\n`)
+      if ((outcome.problems ?? []).length > 0) process.exitCode = 1
     } catch (thrown) {
       if (!(thrown instanceof AppFailure)) throw thrown
       reportError(thrown.error, asJson)
@@ -34,8 +35,8 @@ export function reporting<A extends readonly unknown[]>(work: (...args: A) => Pr
 export function reportError(error: AppError, asJson: boolean): void {
   const { code, message, hint } = error
   if (asJson) process.stdout.write(jsonText({ error: { code, message, hint } }))
-  const line = [message, hint].filter((part) => part !== '').join(' ')
-  process.stderr.write(`${line.replaceAll(/\s*\n\s*/g, ' ')}\n`)
+  const sentences = [message, hint].filter((part) => part !== '').map(endSentence)
+  process.stderr.write(`${oneLine(sentences.join(' '))}\n`)
   process.exitCode = code === 'wrong_usage' ? 2 : 1
 }
 
@@ -58,6 +59,14 @@ export function table(
       .join('  ')
       .trimEnd()
   return [line(header), ...cells.map(line)].join('\n')
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ')
+}
+
+function endSentence(text: string): string {
+  return /[.!?:…]$/.test(text.trimEnd()) ? text.trimEnd() : `${text.trimEnd()}.`
 }
 
 function jsonText(value: unknown): string {

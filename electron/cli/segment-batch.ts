@@ -33,9 +33,13 @@ const lineSchema = z
   )
 type Line = z.output<typeof lineSchema>
 
+type Failed = {
+  readonly id: string | number | null
+  readonly line: number
+  readonly error: AppError
+}
 type Answered =
-  | (Awaited<ReturnType<typeof askForMasks>> & { readonly id: string | number })
-  | { readonly id: string | number | null; readonly line: number; readonly error: AppError }
+  (Awaited<ReturnType<typeof askForMasks>> & { readonly id: string | number }) | Failed
 
 /**
  * Answers every prompt of a file in its order. A bad line is an answer with `error`, not the end;
@@ -46,7 +50,7 @@ export async function segmentBatch(client: Client, options: BatchOptions): Promi
   if (!existsSync(batch)) throw failure('file_missing', `${batch} is not there`, 'Check the path.')
   const sink = out === undefined ? createListSink() : await createFileSink(resolve(out))
   let prompts = 0
-  const failed: Answered[] = []
+  const failed: Failed[] = []
   try {
     const lines = createInterface({ input: createReadStream(batch, 'utf8'), crlfDelay: Infinity })
     let line = 0
@@ -60,7 +64,9 @@ export async function segmentBatch(client: Client, options: BatchOptions): Promi
     }
     const answers = await sink.finish()
     const json = answers ?? { written: out, prompts, failed }
-    return { json, text: batchText(prompts, failed, out), isFailed: failed.length > 0 }
+    const summary = `${prompts - failed.length} of ${prompts} prompts answered`
+    const text = out === undefined ? summary : `${summary}, ${out}`
+    return { json, text, problems: failed.map(({ error }) => error.message) }
   } catch (error) {
     await sink.discard()
     throw out === undefined ? error : writeFailure(out, error)
@@ -153,10 +159,4 @@ async function createFileSink(out: string): Promise<Sink> {
       await rm(temporary, { force: true })
     },
   }
-}
-
-function batchText(prompts: number, failed: readonly Answered[], out: string | undefined): string {
-  const lines = failed.map((answered) => ('error' in answered ? `  ${answered.error.message}` : ''))
-  const summary = `${prompts - failed.length} of ${prompts} prompts answered`
-  return [out === undefined ? summary : `${summary}, ${out}`, ...lines].join('\n')
 }
