@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises'
-import { fail } from '#core/result'
-import { AppFailure } from '#models/failure'
+import { failure } from '#electron/files/failures'
+import type { AppFailure } from '#models/failure'
 import { schemaVersion } from './migrations/index.ts'
 
 /** `RSEG`, in SQLite's application_id. */
@@ -25,12 +25,10 @@ export async function checkProjectFile(path: string): Promise<number> {
     throw notAProject(path, 'it is the database of another program')
   const version = header.readUInt32BE(userVersionAt)
   if (version > schemaVersion)
-    throw new AppFailure(
-      fail(
-        'schema_newer',
-        `${path} was made by a newer version of Reaseg Studio (schema ${version}, this one knows ${schemaVersion}).`,
-        'Update Reaseg Studio and open it again.',
-      ).error,
+    throw failure(
+      'schema_newer',
+      `${path} was made by a newer version of Reaseg Studio (schema ${version}, this one knows ${schemaVersion}).`,
+      'Update Reaseg Studio and open it again.',
     )
   return version
 }
@@ -38,9 +36,10 @@ export async function checkProjectFile(path: string): Promise<number> {
 async function readHeader(path: string): Promise<Buffer> {
   const found = await stat(path).catch(() => null)
   if (found === null)
-    throw new AppFailure(
-      fail('file_missing', `There is no project ${path}.`, 'Check the path, or make a new project.')
-        .error,
+    throw failure(
+      'file_missing',
+      `There is no project ${path}.`,
+      'Check the path, or make a new project.',
     )
   if (!found.isFile()) throw notAProject(path, 'it is a folder')
   try {
@@ -53,18 +52,14 @@ async function readHeader(path: string): Promise<Buffer> {
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new AppFailure(
-      fail('file_unreadable', `${path} cannot be read: ${reason}.`, 'Check its permissions.').error,
-    )
+    throw failure('file_unreadable', `${path} cannot be read: ${reason}.`, 'Check its permissions.')
   }
 }
 
 export function notAProject(path: string, reason: string): AppFailure {
-  return new AppFailure(
-    fail(
-      'not_a_project',
-      `${path} is not a Reaseg project: ${reason}.`,
-      'Choose a .reaseg file made by Reaseg Studio.',
-    ).error,
+  return failure(
+    'not_a_project',
+    `${path} is not a Reaseg project: ${reason}.`,
+    'Choose a .reaseg file made by Reaseg Studio.',
   )
 }

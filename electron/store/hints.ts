@@ -1,7 +1,7 @@
 import type { Reasoning } from '#core/prompt/reasoning'
 import { reasoningSchema } from '#rpc/schemas/pipeline'
 import type { z } from 'zod'
-import type { ReadDb, WriteDb } from './database.ts'
+import { inTransaction, type ReadDb, type WriteDb } from './database.ts'
 
 export type StoredReasoning = z.infer<typeof reasoningSchema>
 
@@ -17,9 +17,11 @@ export async function getHint(db: ReadDb, sampleId: number): Promise<StoredReaso
 
 export async function setHint(db: WriteDb, sampleId: number, reasoning: Reasoning): Promise<void> {
   const reasoningJson = JSON.stringify(reasoning)
-  await db
-    .insertInto('regionHints')
-    .values({ sampleId, reasoningJson })
-    .onConflict((conflict) => conflict.column('sampleId').doUpdateSet({ reasoningJson }))
-    .execute()
+  await inTransaction(db, (inside) =>
+    inside
+      .insertInto('regionHints')
+      .values({ sampleId, reasoningJson })
+      .onConflict((conflict) => conflict.column('sampleId').doUpdateSet({ reasoningJson }))
+      .execute(),
+  )
 }

@@ -2,10 +2,11 @@ import { access, constants, copyFile, mkdir, mkdtemp, rename, rm, stat } from 'n
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
-import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely'
-import { fail } from '#core/result'
+import { CamelCasePlugin, Kysely } from 'kysely'
+import { failure, systemCode } from '#electron/files/failures'
 import { AppFailure } from '#models/failure'
-import type { ReadDb, WriteDb } from './database.ts'
+import { nameDatabase, type ReadDb, type WriteDb } from './database.ts'
+import { createDialect } from './dialect.ts'
 import { checkProjectFile, notAProject } from './header.ts'
 import { migrate } from './migrate.ts'
 import { schemaVersion } from './migrations/index.ts'
@@ -142,9 +143,10 @@ async function assertWritable(path: string): Promise<void> {
 
 function storeOf(connection: Connection, path: string, isReadOnly: boolean): Store {
   const kysely = new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: connection }),
+    dialect: createDialect(connection),
     plugins: [new CamelCasePlugin()],
   })
+  nameDatabase(kysely, path)
   return {
     path,
     isReadOnly,
@@ -168,7 +170,7 @@ function storeOf(connection: Connection, path: string, isReadOnly: boolean): Sto
 
 function explained(path: string, error: unknown): unknown {
   if (error instanceof AppFailure) return error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = systemCode(error)
   if (/READONLY|CANTOPEN|^EACCES|^EROFS|^EPERM/.test(code)) return readOnly(path)
   if (/FULL|^ENOSPC|^EDQUOT/.test(code))
     return failure(
@@ -193,8 +195,4 @@ function readOnly(path: string): AppFailure {
     `${path} cannot be written to.`,
     'Open it read-only, or copy it to a folder of your own.',
   )
-}
-
-function failure(...parts: Parameters<typeof fail>): AppFailure {
-  return new AppFailure(fail(...parts).error)
 }

@@ -1,4 +1,4 @@
-import type { ReadDb, WriteDb } from './database.ts'
+import { inTransaction, type ReadDb, type WriteDb } from './database.ts'
 
 /** The value kept under a key, or undefined. */
 export async function getSetting(db: ReadDb, key: string): Promise<unknown> {
@@ -12,9 +12,11 @@ export async function getSetting(db: ReadDb, key: string): Promise<unknown> {
 
 export async function putSetting(db: WriteDb, key: string, value: unknown): Promise<void> {
   const valueJson = JSON.stringify(value)
-  await db
-    .insertInto('settings')
-    .values({ key, valueJson })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ valueJson }))
-    .execute()
+  await inTransaction(db, (inside) =>
+    inside
+      .insertInto('settings')
+      .values({ key, valueJson })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ valueJson }))
+      .execute(),
+  )
 }
