@@ -47,7 +47,6 @@ class CanvasInput {
   #isSpaceHeld = false
   #isControlHeld = false
   #isKeyboardFocus = false
-  #isPointerFocus = false
   #wheelTravel = 0
 
   constructor(host: HTMLElement, engine: CanvasEngine) {
@@ -56,7 +55,7 @@ class CanvasInput {
   }
 
   down(event: PointerEvent): void {
-    this.#focusByPointer()
+    this.#isKeyboardFocus = false
     this.#host.setPointerCapture(event.pointerId)
     if (event.pointerType === 'touch') {
       this.#touches.set(event.pointerId, this.#screenOf(event))
@@ -129,7 +128,7 @@ class CanvasInput {
   }
 
   focus(): void {
-    this.#isKeyboardFocus = !this.#isPointerFocus
+    this.#isKeyboardFocus = this.#host.matches(':focus-visible')
   }
 
   blur(): void {
@@ -174,13 +173,6 @@ class CanvasInput {
   release(): void {
     this.#isSpaceHeld = false
     this.#isControlHeld = false
-  }
-
-  #focusByPointer(): void {
-    this.#isPointerFocus = true
-    this.#host.focus({ preventScroll: true })
-    this.#isPointerFocus = false
-    this.#isKeyboardFocus = false
   }
 
   #pinch(event: PointerEvent): void {

@@ -1,18 +1,17 @@
-import { drawMask, type MaskSurface } from './draw/mask.ts'
+import type { ImageBox } from '#core/geometry/box'
+import { colours } from './colours.ts'
+import { drawMask } from './draw/mask.ts'
 import type { MaskEntry } from './mask-entries.ts'
 import { LivePicture, MaskPictures } from './mask-pictures.ts'
+import { MaskSheet } from './mask-sheet.ts'
 import type { DraftLayer } from './paint-layer.ts'
 import type { PaintLayer } from './props.ts'
 import type { Pen, Scene } from './scene.ts'
-import { colours } from './colours.ts'
 import { levelFor } from './tiles.ts'
-import { visibleBox, type Viewport } from './viewport.ts'
-import type { ImageBox } from '#core/geometry/box'
+import { visibleBox } from './viewport.ts'
 
-/** CSS pixels prepared beyond each side of the canvas, so that panning has something to show. */
-const margin = 160
-/** Milliseconds a frame may spend on preparing masks. */
-const budget = 8
+/** Milliseconds a frame may spend on drawing masks onto the sheet. */
+const budget = 6
 /** Milliseconds the view must rest before the masks are drawn anew for it. */
 const restTime = 120
 const lastMaskLevel = 12
@@ -26,8 +25,9 @@ export type MaskScene = {
 }
 
 /**
- * Masks are drawn once onto a sheet somewhat larger than the canvas; panning and zooming move that sheet, and when the
- * view rests it is drawn anew. Layers with bits at hand are drawn from those, every frame.
+ * Masks are drawn onto a sheet somewhat larger than the canvas; panning and zooming move that sheet, and when the view
+ * rests another is drawn behind it, a few milliseconds a frame, and takes its place. Layers with bits at hand are drawn
+ * from those, every frame.
  */
 export class MaskLayer {
   readonly #onChange: () => void
@@ -36,11 +36,11 @@ export class MaskLayer {
     target: new LivePicture(colours.target),
     ignore: new LivePicture(colours.ignore),
   }
-  readonly #sheet = new OffscreenCanvas(1, 1)
-  #sheetView: Viewport | null = null
-  /** Pixels of the sheet a CSS pixel takes. */
-  #sheetRatio = 1
+  #front = new MaskSheet()
+  #back = new MaskSheet()
   #isStale = true
+  /** Entries still to be drawn onto the back sheet; null when it is not being drawn. */
+  #rest: readonly MaskEntry[] | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(onChange: () => void) {
@@ -54,14 +54,14 @@ export class MaskLayer {
 
   /** Bits changed under the brush or by an undo. */
   update(layer: PaintLayer, state: DraftLayer, dirty: ImageBox): void {
-    const bits = state.bits
-    if (bits !== null) this.#live[layer].update(bits, dirty)
+    if (state.bits !== null) this.#live[layer].update(state.bits, dirty)
   }
 
-  /** Another image: none of the bits hold any longer. */
+  /** Another image: nothing drawn so far holds any longer. */
   forget(): void {
     this.#live.target.forget()
     this.#live.ignore.forget()
+    this.#front.clear()
     this.invalidate()
   }
 
@@ -72,9 +72,10 @@ export class MaskLayer {
 
   draw(pen: Pen, masks: MaskScene): void {
     const { view } = masks.scene
-    if (this.#isStale || this.#sheetView === null) this.#drawSheet(masks)
-    else if (this.#sheetView !== view) this.#waitForRest()
-    this.#placeSheet(pen, view)
+    if (this.#isStale) this.#startSheet(masks)
+    if (this.#rest !== null) this.#continueSheet(this.#rest)
+    if (this.#rest === null && this.#front.view !== view) this.#waitForRest()
+    this.#front.place(pen, view)
     this.#drawLive(pen, masks)
   }
 
@@ -86,59 +87,28 @@ export class MaskLayer {
     }, restTime)
   }
 
-  #placeSheet(pen: Pen, view: Viewport): void {
-    const drawn = this.#sheetView
-    if (drawn === null) return
-    const ratio = view.zoom / drawn.zoom
-    const x = view.left - (drawn.left + margin) * ratio
-    const y = view.top - (drawn.top + margin) * ratio
-    const scale = ratio / this.#sheetRatio
-    pen.drawImage(this.#sheet, x, y, this.#sheet.width * scale, this.#sheet.height * scale)
-  }
-
-  #drawSheet({ scene, entries, layers }: MaskScene): void {
+  #startSheet({ scene, entries, layers }: MaskScene): void {
     clearTimeout(this.#timer)
-    const { view, pixelRatio } = scene
-    const pen = this.#clearedSheet(view, pixelRatio)
-    if (pen === null) return
-    this.#sheetView = view
-    this.#sheetRatio = pixelRatio
     this.#isStale = false
-    const image = scene.props.image.size
-    const moved = { ...view, left: view.left + margin, top: view.top + margin }
-    const visible = visibleBox(view, image, margin)
-    const surface: MaskSurface = { pen, view: moved, visible }
-    const maskView = { level: levelOf(scene), visible }
-    const end = performance.now() + budget
-    let isFirst = true
-    for (const { rle, style, layer } of entries) {
-      if (layer !== null && layers[layer].bits !== null) continue
-      if (!this.#pictures.isReady(rle, maskView, style.colour)) {
-        // One is made however late it is, so that all come in the end.
-        if (!isFirst && performance.now() > end) {
-          this.#isStale = true
-          continue
-        }
-        isFirst = false
-      }
-      const patch = this.#pictures.get(rle, maskView, style.colour)
-      if (patch !== null) drawMask(surface, patch, style)
-    }
-    if (this.#isStale) this.#onChange()
+    this.#back.start(scene, levelOf(scene))
+    this.#rest = entries.filter(({ layer }) => layer === null || layers[layer].bits === null)
   }
 
-  #clearedSheet(view: Viewport, pixelRatio: number): OffscreenCanvasRenderingContext2D | null {
-    const width = Math.ceil((view.size.width + 2 * margin) * pixelRatio)
-    const height = Math.ceil((view.size.height + 2 * margin) * pixelRatio)
-    const pen = this.#sheet.getContext('2d')
-    if (this.#sheet.width !== width || this.#sheet.height !== height) {
-      this.#sheet.width = width
-      this.#sheet.height = height
+  #continueSheet(rest: readonly MaskEntry[]): void {
+    const { surface, level } = this.#back
+    const end = performance.now() + budget
+    let done = 0
+    while (done < rest.length && (done === 0 || performance.now() < end)) {
+      const entry = rest[done++]
+      if (surface === null || entry === undefined) continue
+      const { visible } = surface
+      const patch = this.#pictures.get(entry.rle, { level, visible }, entry.style.colour)
+      if (patch !== null) drawMask(surface, patch, entry.style)
+      this.#back.flush(done)
     }
-    pen?.resetTransform()
-    pen?.clearRect(0, 0, width, height)
-    pen?.scale(pixelRatio, pixelRatio)
-    return pen
+    this.#rest = done < rest.length ? rest.slice(done) : null
+    if (this.#rest === null) [this.#front, this.#back] = [this.#back, this.#front]
+    else this.#onChange()
   }
 
   #drawLive(pen: Pen, { scene, entries, layers, painting }: MaskScene): void {

@@ -32,12 +32,6 @@ export class MaskPictures {
   readonly #patches = new ByteCache<MaskPatch>(patchBytes, () => {})
   readonly #boxes = new WeakMap<Rle, { readonly box: ImageBox | null }>()
 
-  /** Whether the picture is there or there is nothing to make. */
-  isReady(rle: Rle, view: MaskView, colour: string): boolean {
-    const box = this.#boxOf(rle)
-    return box === null || this.#known(rle, view, colour, box) !== null
-  }
-
   /** Null where the mask is empty or out of sight. */
   get(rle: Rle, view: MaskView, colour: string): MaskPatch | null {
     const box = this.#boxOf(rle)

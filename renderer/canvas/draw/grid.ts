@@ -22,7 +22,9 @@ type Active = {
 }
 
 /** CSS pixels a line never exceeds, lest it hide what a magnified picture is looked at for. */
-const widestLine = 3
+const widestLine = 2
+/** CSS pixels a number never exceeds, for the same reason. */
+const tallestLabel = 44
 
 /** The very overlay the model is sent, on the photograph; numbers that the reasoning names stand out. */
 export function drawGrid(pen: Pen, scene: Scene): void {
@@ -37,9 +39,12 @@ export function drawGrid(pen: Pen, scene: Scene): void {
       if (picture === 'bare') continue
       const overlay = describeOverlay(grid, picture)
       drawLines(pen, overlay, scene)
-      overlay.labels.forEach((label) =>
-        drawLabel(pen, label, active[picture].has(Number(label.text))),
-      )
+      for (const label of overlay.labels) {
+        pen.save()
+        keepReadable(pen, scene, label)
+        drawLabel(pen, label, active[picture].has(Number(label.text)))
+        pen.restore()
+      }
     }
   })
 }
@@ -111,9 +116,28 @@ function drawLines(pen: Pen, overlay: Overlay, { props, view }: Scene): void {
   }
 }
 
+/** Shrinks a magnified number about its middle. */
+function keepReadable(pen: Pen, { props, view }: Scene, { x, y, size }: OverlayLabel): void {
+  const height = (size * props.image.size.height * view.zoom) / frameSide
+  const scale = Math.min(1, tallestLabel / height)
+  pen.translate(x, y)
+  pen.scale(scale, scale)
+  pen.translate(-x, -y)
+}
+
 function drawLabel(pen: Pen, label: OverlayLabel, isActive: boolean): void {
   pen.lineCap = 'round'
   pen.lineJoin = 'round'
+  const path = labelPath(label)
+  pen.strokeStyle = overlayStyle.outline
+  pen.lineWidth = label.size * overlayStyle.outlineWidth
+  pen.stroke(path)
+  pen.strokeStyle = isActive ? colours.region : overlayStyle.digit
+  pen.lineWidth = label.size * overlayStyle.digitWidth * (isActive ? 1.4 : 1)
+  pen.stroke(path)
+}
+
+function labelPath(label: OverlayLabel): Path2D {
   const path = new Path2D()
   for (const stroke of label.strokes)
     for (let i = 0; i < stroke.length; i += 2) {
@@ -121,10 +145,5 @@ function drawLabel(pen: Pen, label: OverlayLabel, isActive: boolean): void {
       if (i === 0) path.moveTo(x, y)
       else path.lineTo(x, y)
     }
-  pen.strokeStyle = overlayStyle.outline
-  pen.lineWidth = label.size * overlayStyle.outlineWidth
-  pen.stroke(path)
-  pen.strokeStyle = isActive ? colours.region : overlayStyle.digit
-  pen.lineWidth = label.size * overlayStyle.digitWidth * (isActive ? 1.4 : 1)
-  pen.stroke(path)
+  return path
 }

@@ -50,8 +50,8 @@ function drawOutline({ pen, view, visible }: MaskSurface, patch: MaskPatch, styl
       pen.globalAlpha = style.opacity * opacity
       for (const path of paths) pen.stroke(path)
     }
-    stroke(colours.contourDark, isDouble ? 4 : 2.5, isDouble ? 0.9 : 0.45)
-    stroke(isDouble ? colours.contourLight : style.colour, isDouble ? 1.75 : 1.25, 1)
+    stroke(colours.contourDark, isDouble ? 4 : 3.25, isDouble ? 0.9 : 0.6)
+    stroke(isDouble ? colours.contourLight : style.colour, isDouble ? 1.75 : 1.5, 1)
   })
 }
 

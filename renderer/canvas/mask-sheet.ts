@@ -1,0 +1,70 @@
+import type { MaskSurface } from './draw/mask.ts'
+import type { Pen, Scene } from './scene.ts'
+import { visibleBox, type Viewport } from './viewport.ts'
+
+/** CSS pixels prepared beyond each side of the canvas, so that panning has something to show. */
+const margin = 160
+/** Masks after which the browser is made to paint what it may have put off, so that their time is told. */
+const flushEvery = 8
+
+/** Masks drawn for one view, with a margin, to be shown in others as well. */
+export class MaskSheet {
+  readonly #canvas = new OffscreenCanvas(1, 1)
+  readonly #probe = new OffscreenCanvas(1, 1)
+  #view: Viewport | null = null
+  #surface: MaskSurface | null = null
+  #pixelRatio = 1
+  #level = 0
+
+  /** What it is drawn for; null while there is nothing on it. */
+  get view(): Viewport | null {
+    return this.#view
+  }
+
+  get surface(): MaskSurface | null {
+    return this.#surface
+  }
+
+  get level(): number {
+    return this.#level
+  }
+
+  clear(): void {
+    this.#view = null
+  }
+
+  /** An empty sheet for the view. */
+  start({ view, pixelRatio, props }: Scene, level: number): void {
+    const width = Math.ceil((view.size.width + 2 * margin) * pixelRatio)
+    const height = Math.ceil((view.size.height + 2 * margin) * pixelRatio)
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#canvas.width = width
+      this.#canvas.height = height
+    }
+    const pen = this.#canvas.getContext('2d')
+    if (pen === null) return
+    pen.resetTransform()
+    pen.clearRect(0, 0, width, height)
+    pen.scale(pixelRatio, pixelRatio)
+    this.#view = view
+    this.#pixelRatio = pixelRatio
+    this.#level = level
+    const moved = { ...view, left: view.left + margin, top: view.top + margin }
+    this.#surface = { pen, view: moved, visible: visibleBox(view, props.image.size, margin) }
+  }
+
+  flush(count: number): void {
+    if (count % flushEvery === 0) this.#probe.getContext('2d')?.drawImage(this.#canvas, 0, 0)
+  }
+
+  /** Onto the canvas, moved and scaled to how the picture lies now. */
+  place(pen: Pen, view: Viewport): void {
+    if (this.#view === null) return
+    const ratio = view.zoom / this.#view.zoom
+    const left = view.left - (this.#view.left + margin) * ratio
+    const top = view.top - (this.#view.top + margin) * ratio
+    const scale = ratio / this.#pixelRatio
+    const { width, height } = this.#canvas
+    pen.drawImage(this.#canvas, left, top, width * scale, height * scale)
+  }
+}
