@@ -64,6 +64,12 @@ def stop_fireflies(light):
     return light * scale[..., None]
 
 
+def mist(light, depth, reach, colour):
+    """Haze that swallows things with distance; reach is where 63 % is gone, colour linear RGB."""
+    left = np.exp(-np.clip(depth, 0, 1e4) / reach)
+    return light * left + np.asarray(colour, np.float32) * (1 - left)
+
+
 def lens(light, glow, vignette):
     """Glow of bright places and the darker corners of a real lens."""
     height, width = light.shape[:2]

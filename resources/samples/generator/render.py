@@ -58,15 +58,15 @@ def prepare(scene, passes):
 
 
 def shoot(scene, count, threshold):
-    """Renders the light and the two guides of the noise filter."""
-    folder = prepare(scene, ["Image", "Denoising Albedo", "Denoising Normal"])
+    """Renders the light, the two guides of the noise filter and the distance."""
+    folder = prepare(scene, ["Image", "Denoising Albedo", "Denoising Normal", "Denoising Depth"])
     scene.cycles.samples = count
     scene.cycles.use_adaptive_sampling = True
     scene.cycles.adaptive_threshold = threshold
     scene.cycles.adaptive_min_samples = 24
     bpy.ops.render.render()
-    names = ["Image", "DenoisingAlbedo", "DenoisingNormal"]
-    return [develop.load_plane(f"{folder}/{name}0001.exr", 3) for name in names]
+    planes = [("Image", 3), ("DenoisingAlbedo", 3), ("DenoisingNormal", 3), ("DenoisingDepth", 1)]
+    return [develop.load_plane(f"{folder}/{name}0001.exr", channels) for name, channels in planes]
 
 
 def indices(scene):
@@ -85,9 +85,11 @@ def indices(scene):
 def photograph(spec, stage, path, draft):
     look = spec.get("look", {})
     count = 20 if draft else spec.get("rays", 128)
-    light, albedo, normal = shoot(stage.scene, count, 0.1 if draft else 0.025)
+    light, albedo, normal, depth = shoot(stage.scene, count, 0.1 if draft else 0.04)
     light = develop.stop_fireflies(light)
     light = develop.calm(light, albedo, normal, strength=look.get("calm", 1.0))
+    if "mist" in look:
+        light = develop.mist(light, depth, *look["mist"])
     light = develop.lens(light, look.get("glow", 0.05), look.get("vignette", 0.3))
     exposed = light * 2 ** look.get("exposure", 0.0)
     exposed = develop.sensor(exposed, spec["number"], look.get("grain", 1.0))

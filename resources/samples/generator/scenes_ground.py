@@ -2,12 +2,11 @@
 import math
 
 import bpy
-import numpy as np
 from mathutils import Vector, noise
 
 import materials as m
 from graph import material
-from nature import blades, leaves, pebbles, rough_ground, scattered
+from nature import pebbles, rough_ground
 from shapes import ball, draws, from_faces, sheet, subdivide, swept, tube
 from stage import place
 
@@ -37,7 +36,11 @@ def bark_material():
     tone = g.mix(g.math("MULTIPLY", lichen, 0.75), tone, g.ramp(g.noise(at, 9, 5), [(0.3, "7f8a6c"), (0.7, "a9b096")]))
     green = g.ramp(g.noise(g.coords("Object"), 0.5, 7), [(0.54, 0.0), (0.7, 1.0)])
     tone = g.mix(g.math("MULTIPLY", green, 0.55), tone, "56632c")
-    normal = g.bump(g.noise(at, 16, 10, 0.75), 0.9, 0.09)
+    chips = g.voronoi(g.coords("Object", (2.6, 0.9, 2)), 2.2, "DISTANCE_TO_EDGE")
+    chips = g.ramp(g.math("ADD", chips, g.spread(g.noise(at, 6, 6), -0.06, 0.06)), [(0.0, 0.0), (0.12, 1.0)])
+    tone = g.mix(0.45, tone, g.ramp(chips, [(0.0, 0.35), (0.8, 1.05)]), "MULTIPLY")
+    tone = g.mix(0.5, tone, g.ramp(g.noise(g.coords("Object", (1, 0.3, 1)), 14, 8, 0.7), [(0.35, 0.5), (0.65, 1.2)]), "MULTIPLY")
+    normal = g.bump(g.noise(at, 12, 10, 0.75), 1.0, 0.16, g.bump(chips, 0.7, 0.08))
     g.surface(g.principled(Base_Color=tone, Roughness=0.9, Normal=normal, Specular=0.2))
     return made
 
@@ -55,19 +58,22 @@ def wing_material():
     return made
 
 
-def wing(side, made, long, wide, sweep, lift):
-    """One resting wing from the body outwards and back; a fan of rows with a scalloped rim."""
-    points, faces, across, down = [], [], 16, 40
-    for row in range(down + 1):
-        angle = math.radians(sweep[0] + (sweep[1] - sweep[0]) * row / down)
-        share = row / down
-        rim = 0.62 + 0.38 * math.sin(math.pi * (0.22 + 0.62 * share)) + 0.010 * math.cos(row * 0.8)
+def wing(side, made, long, wide, slant, lift):
+    """One resting wing: narrow at the body, a bowed front edge, a broad scalloped margin."""
+    points, faces, along, across = [], [], 48, 20
+    turn = math.radians(slant)
+    for row in range(along + 1):
+        share = row / along
+        front = 0.20 * wide * math.sin(math.pi * share**0.8) + 0.05
+        back = -wide * (0.12 + 0.85 * share**1.1) * math.sqrt(max(0.0, 1 - share**5))
         for step in range(across + 1):
-            far = step / across * rim
-            x, y = side * wide * far * math.cos(angle), long * far * math.sin(angle)
-            points.append((x, y, lift + 0.16 * (1 - far) + 0.004 * math.cos(row * 0.9) * far))
+            over = step / across
+            u = long * share * (1 + 0.02 * math.cos(over * 40) * share**4 - 0.16 * over * share**3)
+            v = front * (1 - over) + back * over
+            x, y = side * (u * math.cos(turn) - v * math.sin(turn)), u * math.sin(turn) + v * math.cos(turn)
+            points.append((x, y, lift + 0.15 * (1 - share) - 0.06 * over + 0.012 * math.sin(9 * over) * share))
     width = across + 1
-    for row in range(down):
+    for row in range(along):
         for step in range(across):
             a = row * width + step
             faces.append((a, a + 1, a + width + 1, a + width))
@@ -79,8 +85,8 @@ def moth(stage):
     wings, fur = wing_material(), m.skin([(0.3, "4a3e33"), (0.7, "8d7f6f")], 14, 0.9, 0.06, 0.0)
     parts = []
     for side in (-1, 1):
-        parts.append(wing(side, wings, 1.2, 1.15, (-86, -8), 0.04))
-        parts.append(wing(side, wings, 1.25, 1.75, (-30, 36), 0.12))
+        parts.append(wing(side, wings, 1.3, 1.05, -34, 0.05))
+        parts.append(wing(side, wings, 1.85, 1.0, 20, 0.12))
     spine = [(0, 0.5, 0.16), (0, 0.42, 0.2), (0, 0.2, 0.24), (0, -0.1, 0.2), (0, -0.45, 0.17), (0, -0.8, 0.12), (0, -0.95, 0.1)]
     parts.append(subdivide(swept(spine, [0.05, 0.14, 0.2, 0.17, 0.15, 0.1, 0.02], fur, 20, 0.8), 2))
     for side in (-1, 1):
@@ -99,18 +105,6 @@ def build_moth(stage):
     stage.lamp("SUN", (-7, 3, 5.5), power=3.6, size=2.5, colour="ffedd0")
     sheet(15, 17, bark_height, bark_material(), (420, 470))
     place(moth(stage), (1.25, 0.7, 0.36), (2, -1, 24), 1.0)
-    moss = m.leaf("34461a", "77892f", 0.25, 0.7)
-    draw = np.random.default_rng(8)
-    tufts = []
-    for _ in range(26):
-        middle = draw.uniform(-7, 7, 2)
-        if math.hypot(middle[0] - 1.25, middle[1] - 0.7) < 2.3:
-            continue
-        for _ in range(260):
-            x, y = middle + draw.normal(0, 0.42, 2)
-            tufts.append((x, y, bark_height(x, y) - 0.02))
-    tufts = np.array(tufts)
-    blades(len(tufts), lambda d, n: tufts, moss, (0.06, 0.2), 0.012, 0.7, 4)
     stage.camera((-0.6, -6.4, 8.6), (0.1, 0.0, 0.2), 48, (1.25, 0.7, 0.35), 0.5, 0.1)
 
 
@@ -168,7 +162,7 @@ def build_pebbles(stage):
 
 
 MOTH = {
-    "number": 3, "id": "moth-bark", "size": (960, 640), "build": build_moth, "rays": 112,
+    "number": 3, "id": "moth-bark", "size": (960, 640), "build": build_moth, "rays": 96,
     "look": {"exposure": 1.15},
     "samples": [
         {"id": "moth-hidden", "query": "Something alive is relying on not being seen here. Where is it?",

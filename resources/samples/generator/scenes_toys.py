@@ -155,7 +155,7 @@ BLOCKS = {
 
 CHESS = {
     "number": 6, "id": "chess-evening", "size": (960, 640), "build": build_chess, "rays": 144,
-    "look": {"exposure": 2.0, "glow": 0.08},
+    "look": {"exposure": 2.3, "glow": 0.08},
     "samples": [
         {"id": "chess-third", "query": "In the rank of small light men, who is third from the left?",
          "variants": ["Counting the light foot soldiers from the left, which comes after the second?"],
