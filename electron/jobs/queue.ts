@@ -16,7 +16,7 @@ export type JobContext = {
   readonly id: number
   readonly signal: AbortSignal
   /** Tells the windows, at most ten times a second. */
-  progress(update: JobProgress): void
+  readonly progress: (update: JobProgress) => void
 }
 
 /** What a job does; what it returns becomes the job's result. A cancelled one should throw soon. */

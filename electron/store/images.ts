@@ -74,8 +74,13 @@ export async function addImages(db: WriteDb, images: readonly NewImage[]): Promi
       images.map((image) => image.wishedId),
     )
     const createdAt = nowText()
-    const rows = images.map(({ wishedId: _, ...image }, i) => ({
-      ...image,
+    const rows = images.map((image, i) => ({
+      path: image.path,
+      name: image.name,
+      digest: image.digest,
+      width: image.width,
+      height: image.height,
+      bytes: image.bytes,
       id: nextId + i,
       exportId: exportIds[i] as number,
       createdAt,

@@ -1,6 +1,7 @@
 import type { Handlers } from '#rpc/router'
 import { annotationHandlers } from './annotations.ts'
 import { editHandlers } from './edits.ts'
+import { demoHandlers } from './demo.ts'
 import { modelHandlers } from './embed.ts'
 import { fileHandlers } from './files.ts'
 import { imageHandlers } from './images.ts'
@@ -10,6 +11,7 @@ import { sampleHandlers } from './samples.ts'
 import { segmentHandlers } from './segment.ts'
 import { settingsHandlers } from './settings.ts'
 import type { Studio } from './studio.ts'
+import { transferHandlers } from './transfer.ts'
 import type { UseCases } from './use-cases.ts'
 
 export const handlers = {
@@ -23,6 +25,8 @@ export const handlers = {
   ...runHandlers,
   ...segmentHandlers,
   ...modelHandlers,
+  ...transferHandlers,
+  ...demoHandlers,
 } satisfies Partial<UseCases>
 
 /** The use cases of one studio, ready for `createRouter`. */

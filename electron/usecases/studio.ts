@@ -69,7 +69,13 @@ export function createStudio(options: StudioOptions): Studio {
   const slot = createProjectSlot({ home, events, log: options.log })
   const { weightsDir, mode, version, log } = options
   return {
-    ...{ home, weightsDir, mode, version, log, events, settings },
+    home,
+    weightsDir,
+    mode,
+    version,
+    log,
+    events,
+    settings,
     ...slot,
     get jobs() {
       return slot.project().jobs
@@ -89,12 +95,7 @@ type Surroundings = { readonly home: Home; readonly events: EventHub; readonly l
 function createProjectSlot(surroundings: Surroundings) {
   let current: OpenProject | null = null
   let address: LockAddress = { port: 0, token: '' }
-  let turn: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = turn.then(work)
-    turn = next.catch(() => undefined)
-    return next
-  }
+  const inTurn = createTurns()
   const close = async () => {
     const closing = current
     current = null
@@ -135,10 +136,20 @@ function createProjectSlot(surroundings: Surroundings) {
 
   /** The open project stays where the other cannot be opened, unless both are the same file. */
   async function openBeside(path: string, how: OpenProjectOptions): Promise<OpenProject> {
-    if (current?.path === path) await close()
+    if (current?.path === path && how.create !== true) await close()
     const opened = await openProjectFile(path, { ...surroundings, ...how, address })
     await close()
     return opened
+  }
+}
+
+/** Runs one piece of work after the other; a failed one does not stop the next. */
+function createTurns() {
+  let turn: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const next = turn.then(work)
+    turn = next.catch(() => undefined)
+    return next
   }
 }
 

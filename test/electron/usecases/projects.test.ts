@@ -98,9 +98,10 @@ describe('projects', () => {
     const call = callerOf(testStudio(folder))
     await call('project.create', { path: join(folder, 'a.reaseg') })
     writeFileSync(join(folder, 'b.reaseg'), 'mine')
-    expect(await codeOf(call('project.create', { path: join(folder, 'b.reaseg') }))).toBe(
-      'file_exists',
-    )
+    for (const name of ['a', 'b'])
+      expect(await codeOf(call('project.create', { path: join(folder, `${name}.reaseg`) }))).toBe(
+        'file_exists',
+      )
     expect((await call('project.info'))?.name).toBe('a')
   })
 })
