@@ -33,7 +33,7 @@ function demoText(result: DemoResult): string {
   return [
     table(['sample', 'candidates', 'score', 'IoU', 'category', 'query'], rows),
     '',
-    `mean IoU ${result.meanIou.toFixed(3)} over ${rows.length} samples`,
+    `mean IoU ${result.meanIou.toFixed(3)} over ${result.rows.filter(({ iou }) => iou !== null).length} samples with a true mask`,
     `project ${result.project}`,
     `COCO    ${result.coco}`,
     `sheet   ${result.sheet}`,

@@ -25,3 +25,7 @@ export async function setHint(db: WriteDb, sampleId: number, reasoning: Reasonin
       .execute(),
   )
 }
+
+export async function clearHint(db: WriteDb, sampleId: number): Promise<void> {
+  await db.deleteFrom('regionHints').where('sampleId', '=', sampleId).execute()
+}

@@ -1,6 +1,6 @@
 import { latestVersion } from '#electron/store/annotations'
 import { readDraft } from '#electron/store/edits'
-import { getHint } from '#electron/store/hints'
+import { clearHint, getHint, setHint } from '#electron/store/hints'
 import { latestRun } from '#electron/store/runs'
 import {
   addSamples,
@@ -34,6 +34,15 @@ export const sampleHandlers = {
     await editSample(studio.project().writer(), sample, fields)
     tellOfSamples(studio, [sample])
     return sampleDetail(studio, sample)
+  },
+  async 'samples.setHint'(studio, { sample, hint }) {
+    const project = studio.project()
+    await getSample(project.db, sample)
+    await (hint === null
+      ? clearHint(project.writer(), sample)
+      : setHint(project.writer(), sample, hint))
+    tellOfSamples(studio, [sample])
+    return done
   },
   async 'samples.remove'(studio, { samples }) {
     await setRemoved(studio.project().writer(), samples, true)
