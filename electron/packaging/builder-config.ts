@@ -1,19 +1,21 @@
 import type { Configuration } from 'electron-builder'
-import type { Target } from './stage.ts'
 
 export type BuilderOptions = {
-  readonly target: Target
+  /** Absolute path of the folder that holds `backend`. */
+  readonly stage: string
   readonly electronVersion: string
   /** An unpacked Electron to take instead of the download, or null. */
   readonly electronDist: string | null
   /** `release`, or `e2e`: the same with the inspector allowed, which Playwright needs. */
   readonly flavour: 'release' | 'e2e'
+  /** False for a stand-in without an executable that has them. */
+  readonly hasFuses: boolean
   readonly output: string
 }
 
 /** Configuration of electron-builder: the archive holds the shell's bundle alone, the backend lies beside it. */
 export function builderConfig(options: BuilderOptions): Configuration {
-  const { target, electronDist } = options
+  const { electronDist } = options
   return {
     appId: 'org.reaseg.studio',
     productName: 'Reaseg Studio',
@@ -22,9 +24,13 @@ export function builderConfig(options: BuilderOptions): Configuration {
     ...(electronDist === null ? {} : { electronDist }),
     directories: { output: options.output, buildResources: 'resources/icons' },
     files: ['dist/app/**', 'package.json', '!**/node_modules/**', '!**/*.map'],
-    extraMetadata: { main: 'dist/app/main.cjs' },
+    // The same name as in the shell, so that desktops tie the window to its entry and icon.
+    extraMetadata: { main: 'dist/app/main.cjs', desktopName: 'org.reaseg.studio' },
     // One level below `from`: a node_modules folder at its root would be dropped without a word.
-    extraResources: [{ from: `stage/${target.platform}-${target.arch}`, to: '.' }],
+    extraResources: [
+      { from: options.stage, to: '.' },
+      { from: 'resources/icons/icon-512.png', to: 'icon.png' },
+    ],
     asar: true,
     compression: 'normal',
     npmRebuild: false,
@@ -33,8 +39,7 @@ export function builderConfig(options: BuilderOptions): Configuration {
     allowMissingDependencies: false,
     electronLanguages: ['en-US', 'en'],
     publish: null,
-    // A fake Electron has no fuses to flip.
-    ...(electronDist === null ? { electronFuses: fusesOf(options.flavour) } : {}),
+    ...(options.hasFuses ? { electronFuses: fusesOf(options.flavour) } : {}),
     fileAssociations: [
       {
         ext: 'reaseg',

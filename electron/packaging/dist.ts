@@ -5,40 +5,46 @@ import { parseArgs } from 'node:util'
 import { buildAll } from './build.ts'
 import { builderConfig, type BuilderOptions } from './builder-config.ts'
 import { stageBackend, writeManifest, type Target } from './stage.ts'
+import { checkStaged, type StagedReport } from './staged-check.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
-export type DistOptions = {
+export type DistOptions = Pick<
+  BuilderOptions,
+  'flavour' | 'electronDist' | 'hasFuses' | 'output'
+> & {
   /** Only the unpacked folder, no installer. */
   readonly isFolderOnly: boolean
-  readonly flavour: BuilderOptions['flavour']
-  readonly electronDist: string | null
-  readonly output: string
+  /** Folder the backend is laid out in. */
+  readonly stage: string
+}
+
+export type Dist = {
+  /** What electron-builder made; empty for a folder. */
+  readonly artifacts: readonly string[]
+  readonly backend: string
+  readonly report: StagedReport
 }
 
 /**
- * Packages the application for this very system: build, stage, seal with a manifest, hand over to electron-builder.
- * Never publishes. Throws when any step fails.
+ * Packages what was built for this very system: stages it, tries it, seals it with a manifest, hands it over to
+ * electron-builder. Never publishes. Throws when any step fails.
  */
-export async function makeDist(options: DistOptions): Promise<string[]> {
+export async function makeDist(options: DistOptions): Promise<Dist> {
   const target: Target = { platform: process.platform, arch: process.arch }
-  await buildAll()
-  const backend = await stageBackend(root, target)
-  await writeManifest(backend, join(root, 'dist/app/manifest.json'))
+  const { isFolderOnly, ...given } = options
+  const backend = await stageBackend(root, target, options.stage)
+  const report = await checkStaged(backend)
+  await writeManifest(backend, target, join(root, 'dist/app/manifest.json'))
   const { build, Platform, DIR_TARGET } = await import('electron-builder')
   const host = Platform.current()
-  return build({
+  const artifacts = await build({
     projectDir: root,
     publish: 'never',
-    targets: options.isFolderOnly ? host.createTarget(DIR_TARGET) : host.createTarget(),
-    config: builderConfig({
-      target,
-      flavour: options.flavour,
-      electronDist: options.electronDist,
-      electronVersion: await readElectronVersion(),
-      output: options.output,
-    }),
+    targets: isFolderOnly ? host.createTarget(DIR_TARGET) : host.createTarget(),
+    config: builderConfig({ ...given, electronVersion: await readElectronVersion() }),
   })
+  return { artifacts, backend, report }
 }
 
 async function readElectronVersion(): Promise<string> {
@@ -46,6 +52,7 @@ async function readElectronVersion(): Promise<string> {
   return (JSON.parse(text) as { version: string }).version
 }
 
+/** `npm run dist [-- --dir] [--flavour e2e] [--out FOLDER] [--electron-dist STAND-IN]` */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -55,13 +62,16 @@ async function main(): Promise<void> {
       out: { type: 'string', default: 'release' },
     },
   })
-  const made = await makeDist({
+  await buildAll()
+  const { artifacts } = await makeDist({
     isFolderOnly: values.dir,
     flavour: values.flavour === 'e2e' ? 'e2e' : 'release',
     electronDist: values['electron-dist'] ?? null,
+    hasFuses: values['electron-dist'] === undefined,
     output: values.out,
+    stage: join(root, 'stage', `${process.platform}-${process.arch}`),
   })
-  process.stdout.write(`${made.join('\n') || `packaged into ${values.out}`}\n`)
+  process.stdout.write(`${artifacts.join('\n') || `packaged into ${values.out}`}\n`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main()

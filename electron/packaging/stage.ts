@@ -1,58 +1,69 @@
 import { createHash } from 'node:crypto'
-import { chmod, cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { chmod, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { writeNotices } from './licences.ts'
+import { closureOf } from './shipped.ts'
 
 /** Operating system and processor of a package, in Node's names. */
 export type Target = { readonly platform: NodeJS.Platform; readonly arch: string }
 
-/** Native packages the backend keeps outside its bundle. */
-const nativePackages = ['onnxruntime-node', 'sharp', 'better-sqlite3']
-
-/** Needed only by install scripts, which we never run. */
-const leftOut = ['adm-zip', 'global-agent', 'node-addon-api']
-
 /**
- * Lays out `stage/<platform>-<arch>/backend`: the stock Node under the application's name, the bundled programs,
- * the window, the data they read, and the native packages with the parts of other platforms taken out.
+ * Lays out `<stage>/backend`: the stock Node under the application's name, the bundled programs, the window, the data
+ * they read, the licences, and the native packages with the parts of other platforms taken out. Answers that folder.
  * The programs themselves come from `dist/backend` and `dist/renderer`: build first.
  */
-export async function stageBackend(root: string, target: Target): Promise<string> {
-  const folder = path.join(root, 'stage', `${target.platform}-${target.arch}`, 'backend')
+export async function stageBackend(root: string, target: Target, stage: string): Promise<string> {
+  const folder = path.join(stage, 'backend')
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  await cp(path.join(root, 'dist/backend'), folder, { recursive: true })
-  await cp(path.join(root, 'dist/renderer'), path.join(folder, 'renderer'), { recursive: true })
-  await cp(path.join(root, 'models/weights'), path.join(folder, 'weights'), { recursive: true })
-  await copySamples(root, folder)
-  await cp(path.join(root, 'package.json'), path.join(folder, 'package.json'))
+  const copies = [
+    ['dist/backend', '.'],
+    ['dist/renderer', 'renderer'],
+    ['models/weights', 'weights'],
+    ['resources/samples/images', 'samples/images'],
+    ['resources/samples/scenes.json', 'samples/scenes.json'],
+  ] as const
+  for (const [from, to] of copies)
+    await cp(path.join(root, from), path.join(folder, to), {
+      recursive: true,
+      filter: (source) => !source.endsWith('.map'),
+    })
   await stageNode(root, folder, target)
-  const modules = path.join(folder, 'node_modules')
-  for (const name of await closureOf(root, target)) await copyPackage(root, modules, name)
-  await prune(modules, target)
+  await stageModules(root, path.join(folder, 'node_modules'), target)
+  await writeNotices(root, path.join(folder, 'licences'))
   return folder
-}
-
-/** SHA-256 of the programs and native code under a staged backend, by path with forward slashes. */
-export async function manifestOf(folder: string): Promise<Record<string, string>> {
-  const files = await readdir(folder, { recursive: true })
-  const code = files.filter((file) => /\.(mjs|js|node|so|dylib|dll|onnx)(\.\d+)*$/.test(file))
-  const entries = await Promise.all(
-    code.toSorted().map(async (file) => {
-      const bytes = await readFile(path.join(folder, file))
-      return [file.split(path.sep).join('/'), createHash('sha256').update(bytes).digest('hex')]
-    }),
-  )
-  return Object.fromEntries(entries) as Record<string, string>
 }
 
 export function nodeName(platform: NodeJS.Platform): string {
   return platform === 'win32' ? 'reaseg-backend.exe' : 'reaseg-backend'
 }
 
-async function copySamples(root: string, folder: string): Promise<void> {
-  const samples = path.join(root, 'resources/samples')
-  await cp(path.join(samples, 'images'), path.join(folder, 'samples/images'), { recursive: true })
-  await cp(path.join(samples, 'scenes.json'), path.join(folder, 'samples/scenes.json'))
+/** Packages with native code that the backend keeps outside its bundle, without what they depend on. */
+export function nativePackages({ platform, arch }: Target): string[] {
+  const common = ['onnxruntime-node', 'sharp', 'better-sqlite3', `@img/sharp-${platform}-${arch}`]
+  return platform === 'win32' ? common : [...common, `@img/sharp-libvips-${platform}-${arch}`]
+}
+
+/**
+ * Writes the manifest that the shell checks before it starts the backend: SHA-256 by path with forward slashes.
+ * On macOS and Windows native code is signed after this, which alters it and protects it by itself.
+ */
+export async function writeManifest(folder: string, target: Target, file: string): Promise<void> {
+  const isNativeIncluded = target.platform === 'linux'
+  const native = /\.(node|so|dylib|dll|exe)(\.\d+)*$/
+  const code = (await readdir(folder, { recursive: true })).filter(
+    (name) =>
+      /\.([cm]?js|onnx)$/.test(name) ||
+      (isNativeIncluded && (native.test(name) || name === nodeName(target.platform))),
+  )
+  const digests: Record<string, string> = {}
+  for (const name of code.toSorted()) {
+    const hash = createHash('sha256')
+    for await (const chunk of createReadStream(path.join(folder, name))) hash.update(chunk)
+    digests[name.split(path.sep).join('/')] = hash.digest('hex')
+  }
+  await writeFile(file, `${JSON.stringify(digests, null, 1)}\n`)
 }
 
 /** The packaged Node where this system has one, else the Node that runs this (macOS). */
@@ -72,67 +83,29 @@ async function stageNode(root: string, folder: string, target: Target): Promise<
   await chmod(to, 0o755)
 }
 
-/** The native packages with everything they need at run time, this target's optional parts included. */
-async function closureOf(root: string, target: Target): Promise<string[]> {
-  const suffix = `${target.platform}-${target.arch}`
-  const wanted = [...nativePackages, `@img/sharp-${suffix}`]
-  if (target.platform !== 'win32') wanted.push(`@img/sharp-libvips-${suffix}`)
-  const found = new Set<string>()
-  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-    if (found.has(name) || leftOut.includes(name)) continue
-    found.add(name)
-    wanted.push(...(await dependenciesOf(root, name)))
+/** Folders and files no program needs at run time; `src` and `lib-src` hold the sources of the native code. */
+const droppedFolders = /[\\/](test|docs|src|deps|script|install|prebuilds|bin|\.github)$/
+const droppedFiles = /\.(map|[cm]?ts|h|gyp)$/
+
+async function stageModules(root: string, modules: string, target: Target): Promise<void> {
+  for (const { name, folder } of closureOf(root, nativePackages(target)))
+    if (!name.startsWith('@img/sharp-') || nativePackages(target).includes(name))
+      await cp(folder, path.join(modules, name), {
+        recursive: true,
+        filter: (source) => !droppedFolders.test(source) && !droppedFiles.test(source),
+      })
+  const { platform, arch } = target
+  await copyInto(root, modules, `better-sqlite3/prebuilds/${platform}-${arch}.node`)
+  const onnx = 'onnxruntime-node/bin'
+  for (const version of await readdir(path.join(root, 'node_modules', onnx))) {
+    const binaries = `${onnx}/${version}/${platform}/${arch}`
+    for (const file of await readdir(path.join(root, 'node_modules', binaries)))
+      // The macOS package holds one library twice under two names; the binding loads the short one.
+      if (!/libonnxruntime\.\d+\.\d.*dylib/.test(file))
+        await copyInto(root, modules, `${binaries}/${file}`)
   }
-  return [...found].toSorted()
 }
 
-async function dependenciesOf(root: string, name: string): Promise<string[]> {
-  const text = await readFile(path.join(root, 'node_modules', name, 'package.json'), 'utf8')
-  const parsed = JSON.parse(text) as { dependencies?: Record<string, string> }
-  return Object.keys(parsed.dependencies ?? {})
-}
-
-async function copyPackage(root: string, modules: string, name: string): Promise<void> {
-  await cp(path.join(root, 'node_modules', name), path.join(modules, name), {
-    recursive: true,
-    filter: (source) => !/[\\/](test|docs|\.github)$/.test(source) && !source.endsWith('.map'),
-  })
-}
-
-async function prune(modules: string, target: Target): Promise<void> {
-  const sqlite = path.join(modules, 'better-sqlite3')
-  for (const part of ['deps', 'src', 'binding.gyp'])
-    await rm(path.join(sqlite, part), { recursive: true, force: true })
-  const own = target.platform === 'linux' ? ['linux', 'linuxmusl'] : [target.platform]
-  await keepOnly(path.join(sqlite, 'prebuilds'), (file) =>
-    own.some((system) => file === `${system}-${target.arch}.node`),
-  )
-  const onnx = path.join(modules, 'onnxruntime-node')
-  for (const part of ['script', 'lib-src'])
-    await rm(path.join(onnx, part), { recursive: true, force: true })
-  for (const version of await readdir(path.join(onnx, 'bin'))) {
-    const systems = path.join(onnx, 'bin', version)
-    await keepOnly(systems, (system) => system === target.platform)
-    await keepOnly(path.join(systems, target.platform), (arch) => arch === target.arch)
-  }
-  if (target.platform === 'darwin') await dropTwinLibrary(onnx, target)
-}
-
-/** The macOS package holds one library twice under two names; the binding loads the short one. */
-async function dropTwinLibrary(onnx: string, target: Target): Promise<void> {
-  for (const version of await readdir(path.join(onnx, 'bin')))
-    await keepOnly(
-      path.join(onnx, 'bin', version, 'darwin', target.arch),
-      (file) => !/libonnxruntime\.\d+\.\d+/.test(file),
-    )
-}
-
-async function keepOnly(folder: string, isKept: (name: string) => boolean): Promise<void> {
-  for (const name of await readdir(folder))
-    if (!isKept(name)) await rm(path.join(folder, name), { recursive: true })
-}
-
-/** Writes the manifest that the shell checks before it starts the backend. */
-export async function writeManifest(folder: string, file: string): Promise<void> {
-  await writeFile(file, `${JSON.stringify(await manifestOf(folder), null, 1)}\n`)
+async function copyInto(root: string, modules: string, file: string): Promise<void> {
+  await cp(path.join(root, 'node_modules', file), path.join(modules, file))
 }
