@@ -1,31 +1,39 @@
-import { Button, Checkbox, Group, SegmentedControl, Stack } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { useState } from 'react'
-import { exportResultSchema, type ExportResult } from '#rpc/schemas/project'
+import { exportResultSchema } from '#rpc/schemas/project'
+import type { Job } from '#rpc/schemas/system'
+import { folderOf } from '../app/actions/project.ts'
 import { bridge } from '../rpc/bridge.ts'
 import { call } from '../rpc/client.ts'
 import { useApp } from '../state/app.ts'
 import { attempt } from '../state/notices.ts'
 import { useSamples } from '../state/samples.ts'
 import { editsSaved } from '../state/session-edits.ts'
-import { openDialog } from '../state/view.ts'
-import { folderOf } from '../app/actions/project.ts'
+import { Choice } from '../ui/Choice.tsx'
+import { Tick } from '../ui/Tick.tsx'
 import { Dialog } from './Dialog.tsx'
+import { JobFoot } from './JobFoot.tsx'
 import { JobView } from './JobView.tsx'
 import { PathField } from './PathField.tsx'
 import { useJob } from './use-job.ts'
 
 type Format = 'coco' | 'masks'
+type Segmentation = 'rle' | 'polygon'
+
+const formats = [
+  { value: 'coco', label: 'COCO file' },
+  { value: 'masks', label: 'mask pictures (PNG)' },
+] as const
 
 /** Writes accepted masks as a COCO file or as pictures, and says what was lost. */
 export function ExportDialog() {
   const [format, setFormat] = useState<Format>('coco')
-  const [segmentation, setSegmentation] = useState<'rle' | 'polygon'>('rle')
+  const [segmentation, setSegmentation] = useState<Segmentation>('rle')
   const [out, setOut] = useState('')
   const [overwrite, setOverwrite] = useState(false)
   const [isFiltered, setFiltered] = useState(false)
   const filter = useSamples((state) => state.filter)
   const run = useJob()
-  const result = resultOf(run.job?.result)
   const begin = async () => {
     await editsSaved()
     const shared = { out, overwrite, ...(isFiltered ? { filter } : {}) }
@@ -35,76 +43,48 @@ export function ExportDialog() {
         : call('transfer.exportMasks', shared),
     )
   }
+  const changeFormat = (next: Format) => {
+    setFormat(next)
+    setOut('')
+  }
   return (
     <Dialog title="Export">
       <Stack gap="sm">
-        <SegmentedControl
-          size="xs"
-          aria-label="Format"
-          data={[
-            { value: 'coco', label: 'COCO file' },
-            { value: 'masks', label: 'mask pictures (PNG)' },
-          ]}
-          value={format}
-          onChange={(value) => {
-            setFormat(value === 'masks' ? 'masks' : 'coco')
-            setOut('')
-          }}
-        />
+        <Choice label="Format" options={formats} value={format} onChange={changeFormat} />
         {format === 'coco' ? (
-          <Segmentation value={segmentation} onChange={setSegmentation} />
+          <SegmentationField value={segmentation} onChange={setSegmentation} />
         ) : null}
         <OutField format={format} out={out} onChange={setOut} />
-        <Checkbox
-          size="xs"
-          label="Replace what is there"
-          checked={overwrite}
-          onChange={(event) => setOverwrite(event.currentTarget.checked)}
-        />
-        <Checkbox
-          size="xs"
+        <Tick label="Replace what is there" isOn={overwrite} onChange={setOverwrite} />
+        <Tick
           label="Only the samples of the list as filtered"
-          checked={isFiltered}
-          onChange={(event) => setFiltered(event.currentTarget.checked)}
+          isOn={isFiltered}
+          onChange={setFiltered}
         />
         <JobView run={run} doing="Exporting" />
-        {result === null || run.job?.state !== 'done' ? null : <Summary result={result} />}
-        <Group justify="flex-end">
-          <Button size="xs" variant="default" onClick={() => openDialog(null)}>
-            {run.isRunning ? 'Go on in the background' : 'Close'}
-          </Button>
-          <Button
-            size="xs"
-            loading={run.isRunning}
-            disabled={out === ''}
-            onClick={() => attempt('Exporting', begin)}
-          >
-            Export
-          </Button>
-        </Group>
+        <Summary job={run.job} />
+        <JobFoot run={run} title="Export" canStart={out !== ''} onStart={begin} />
       </Stack>
     </Dialog>
   )
 }
 
 type SegmentationProps = {
-  readonly value: 'rle' | 'polygon'
-  readonly onChange: (value: 'rle' | 'polygon') => void
+  readonly value: Segmentation
+  readonly onChange: (value: Segmentation) => void
 }
 
-function Segmentation({ value, onChange }: SegmentationProps) {
+function SegmentationField({ value, onChange }: SegmentationProps) {
   return (
-    <div className="field">
-      <SegmentedControl
-        size="xs"
-        fullWidth
-        aria-label="Masks as"
-        data={[
+    <div>
+      <Choice
+        label="Masks as"
+        options={[
           { value: 'rle', label: 'run lengths' },
           { value: 'polygon', label: 'polygons' },
         ]}
         value={value}
-        onChange={(next) => onChange(next === 'polygon' ? 'polygon' : 'rle')}
+        onChange={onChange}
       />
       <p className="soft">
         {value === 'rle'
@@ -140,44 +120,26 @@ function OutField({ format, out, onChange }: OutProps) {
   )
 }
 
-function Summary({ result }: { readonly result: ExportResult }) {
-  const [path] = result.written
+function Summary({ job }: { readonly job: Job | null }) {
+  const parsed = exportResultSchema.safeParse(job?.result)
+  if (job?.state !== 'done' || !parsed.success) return null
+  const { samples, written, losses } = parsed.data
+  const [path] = written
   return (
     <div role="status">
       <p>
-        <b>{result.samples}</b> samples written
-        {result.written.length > 1 ? ` in ${result.written.length} files` : ''}.
+        <b>{samples}</b> samples written{written.length > 1 ? ` in ${written.length} files` : ''}.
       </p>
-      {path === undefined ? null : (
-        <p className="written">
-          <code className="ellipsis">{path}</code>
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => attempt('Copying', () => bridge.copyText(path))}
-          >
-            Copy path
-          </Button>
-          {bridge.mode === 'desktop' ? (
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={() => attempt('Showing the file', () => bridge.reveal(path))}
-            >
-              Show
-            </Button>
-          ) : null}
-        </p>
-      )}
-      {result.losses.length === 0 ? (
+      {path === undefined ? null : <Written path={path} />}
+      {losses.length === 0 ? (
         <p className="good">Nothing was lost.</p>
       ) : (
         <>
           <p>
-            <b>{result.losses.length}</b> losses:
+            <b>{losses.length}</b> losses:
           </p>
           <ul className="left-out scroll" tabIndex={0} aria-label="Losses">
-            {result.losses.slice(0, 200).map(({ sample, what, iou }, i) => (
+            {losses.slice(0, 200).map(({ sample, what, iou }, i) => (
               <li key={i}>
                 sample {sample}: {what}
                 {iou === null ? '' : `, IoU ${iou.toFixed(4)}`}
@@ -190,7 +152,26 @@ function Summary({ result }: { readonly result: ExportResult }) {
   )
 }
 
-function resultOf(value: unknown): ExportResult | null {
-  const parsed = exportResultSchema.safeParse(value)
-  return parsed.success ? parsed.data : null
+function Written({ path }: { readonly path: string }) {
+  return (
+    <p className="written">
+      <code className="ellipsis">{path}</code>
+      <Button
+        size="compact-xs"
+        variant="default"
+        onClick={() => attempt('Copying', () => bridge.copyText(path))}
+      >
+        Copy path
+      </Button>
+      {bridge.mode === 'desktop' ? (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => attempt('Showing the file', () => bridge.reveal(path))}
+        >
+          Show
+        </Button>
+      ) : null}
+    </p>
+  )
 }

@@ -23,7 +23,7 @@ export function FileDialog({ request }: { readonly request: PathRequest }) {
   return (
     <Dialog title={request.title} size="lg" onClose={() => answer(null)}>
       <Stack gap="xs">
-        <Location listing={listing} onOpen={open} />
+        <Location key={listing?.path} listing={listing} onOpen={open} />
         {failure === null ? null : <ErrorText doing="Reading the folder" error={failure} />}
         {listing === null ? null : (
           <FolderEntries
@@ -92,8 +92,7 @@ type LocationProps = {
 }
 
 function Location({ listing, onOpen }: LocationProps) {
-  const [text, setText] = useState('')
-  useEffect(() => setText(listing?.path ?? ''), [listing])
+  const [text, setText] = useState(listing?.path ?? '')
   const parent = listing?.parent ?? null
   return (
     <>

@@ -1,15 +1,15 @@
-import { Button, Checkbox, Group, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useState } from 'react'
 import { importedOf, showImported } from '../app/actions/import.ts'
 import { folderOf } from '../app/actions/project.ts'
 import { bridge } from '../rpc/bridge.ts'
 import { call } from '../rpc/client.ts'
 import { useApp } from '../state/app.ts'
-import { attempt } from '../state/notices.ts'
-import { openDialog } from '../state/view.ts'
+import { Tick } from '../ui/Tick.tsx'
 import { Dialog } from './Dialog.tsx'
+import { ImportSummary } from './ImportSummary.tsx'
+import { JobFoot } from './JobFoot.tsx'
 import { JobView } from './JobView.tsx'
-import { ImportSummary } from './LeftOutList.tsx'
 import { PathField } from './PathField.tsx'
 import { useJob } from './use-job.ts'
 
@@ -17,17 +17,14 @@ import { useJob } from './use-job.ts'
 export function ImportCocoDialog() {
   const start = useApp((state) => state.settings?.lastFolder ?? null)
   const [file, setFile] = useState('')
-  const [images, setImages] = useState('')
+  const [folder, setFolder] = useState('')
   const [strict, setStrict] = useState(false)
+  const images = folder === '' && file !== '' ? folderOf(file) : folder
   const run = useJob()
   const result = run.job === null ? null : importedOf(run.job)
   const begin = async () => {
     const job = await run.start(() => call('transfer.importCoco', { file, images, strict }))
     if (job?.state === 'done') await showImported()
-  }
-  const takeFile = (path: string) => {
-    setFile(path)
-    if (images === '') setImages(folderOf(path))
   }
   return (
     <Dialog title="Import a COCO file">
@@ -37,40 +34,23 @@ export function ImportCocoDialog() {
           value={file}
           placeholder="instances.json"
           onChange={setFile}
-          onPick={async () => {
-            const path = await bridge.pickFile({ title: 'COCO file', start, kind: 'json' })
-            if (path !== null) takeFile(path)
-            return path
-          }}
+          onPick={() => bridge.pickFile({ title: 'COCO file', start, kind: 'json' })}
         />
         <PathField
           label="Folder of its images"
           value={images}
           placeholder="File names in the annotation file are looked up here"
-          onChange={setImages}
+          onChange={setFolder}
           onPick={() => bridge.pickFolder({ title: 'Folder of the images', start })}
         />
-        <Checkbox
-          size="xs"
+        <Tick
           label="Refuse the whole file if any record is bad"
-          checked={strict}
-          onChange={(event) => setStrict(event.currentTarget.checked)}
+          isOn={strict}
+          onChange={setStrict}
         />
         <JobView run={run} doing="Importing" />
         {result === null ? null : <ImportSummary result={result} />}
-        <Group justify="flex-end">
-          <Button size="xs" variant="default" onClick={() => openDialog(null)}>
-            {run.isRunning ? 'Go on in the background' : 'Close'}
-          </Button>
-          <Button
-            size="xs"
-            loading={run.isRunning}
-            disabled={file === '' || images === ''}
-            onClick={() => attempt('Importing', begin)}
-          >
-            Import
-          </Button>
-        </Group>
+        <JobFoot run={run} title="Import" canStart={file !== '' && images !== ''} onStart={begin} />
       </Stack>
     </Dialog>
   )

@@ -1,14 +1,14 @@
-import { Button, Checkbox, Group, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useState } from 'react'
 import { importedOf, showImported } from '../app/actions/import.ts'
 import { bridge } from '../rpc/bridge.ts'
 import { call } from '../rpc/client.ts'
 import { useApp } from '../state/app.ts'
-import { attempt } from '../state/notices.ts'
-import { openDialog } from '../state/view.ts'
+import { Tick } from '../ui/Tick.tsx'
 import { Dialog } from './Dialog.tsx'
+import { ImportSummary } from './ImportSummary.tsx'
+import { JobFoot } from './JobFoot.tsx'
 import { JobView } from './JobView.tsx'
-import { ImportSummary } from './LeftOutList.tsx'
 import { PathField } from './PathField.tsx'
 import { useJob } from './use-job.ts'
 
@@ -34,33 +34,15 @@ export function ImportImagesDialog() {
           onChange={setFolder}
           onPick={() => bridge.pickFolder({ title: 'Folder with images', start })}
         />
-        <Checkbox
-          size="xs"
-          label="With the folders inside it"
-          checked={recursive}
-          onChange={(event) => setRecursive(event.currentTarget.checked)}
-        />
-        <Checkbox
-          size="xs"
+        <Tick label="With the folders inside it" isOn={recursive} onChange={setRecursive} />
+        <Tick
           label="Make a sample of each image, to be given its query"
-          checked={addSamples}
-          onChange={(event) => setAddSamples(event.currentTarget.checked)}
+          isOn={addSamples}
+          onChange={setAddSamples}
         />
         <JobView run={run} doing="Importing" />
         {result === null ? null : <ImportSummary result={result} />}
-        <Group justify="flex-end">
-          <Button size="xs" variant="default" onClick={() => openDialog(null)}>
-            {run.isRunning ? 'Go on in the background' : 'Close'}
-          </Button>
-          <Button
-            size="xs"
-            loading={run.isRunning}
-            disabled={folder === ''}
-            onClick={() => attempt('Importing', begin)}
-          >
-            Import
-          </Button>
-        </Group>
+        <JobFoot run={run} title="Import" canStart={folder !== ''} onStart={begin} />
       </Stack>
     </Dialog>
   )

@@ -24,33 +24,7 @@ export function StartPage() {
           An image, an implicit query, and the mask that answers it: say where the target is, choose
           among ranked candidates, correct, save, next.
         </p>
-        <div className="start-buttons">
-          <Button
-            size="md"
-            leftSection={<IconPhotoSearch size={18} aria-hidden />}
-            loading={isOpening}
-            onClick={() => start(openDemo)}
-          >
-            Open the demo project
-          </Button>
-          <Button
-            size="md"
-            variant="default"
-            leftSection={<IconFilePlus size={18} aria-hidden />}
-            onClick={() => runCommand(commandOf('project.new'))}
-          >
-            New project…
-          </Button>
-          <Button
-            size="md"
-            variant="default"
-            leftSection={<IconFolderOpen size={18} aria-hidden />}
-            rightSection={<CommandKey name="Mod+O" />}
-            onClick={() => runCommand(commandOf('project.open'))}
-          >
-            Open project…
-          </Button>
-        </div>
+        <StartButtons isOpening={isOpening} onDemo={() => start(openDemo)} />
         <Recent onOpen={(path) => start(() => openProject(path))} />
         <p className="soft start-foot">
           Everything stays on this computer: no account, no network.
@@ -58,6 +32,40 @@ export function StartPage() {
         </p>
       </div>
     </main>
+  )
+}
+
+type ButtonProps = { readonly isOpening: boolean; readonly onDemo: () => void }
+
+function StartButtons({ isOpening, onDemo }: ButtonProps) {
+  return (
+    <div className="start-buttons">
+      <Button
+        size="md"
+        leftSection={<IconPhotoSearch size={18} aria-hidden />}
+        loading={isOpening}
+        onClick={onDemo}
+      >
+        Open the demo project
+      </Button>
+      <Button
+        size="md"
+        variant="default"
+        leftSection={<IconFilePlus size={18} aria-hidden />}
+        onClick={() => runCommand(commandOf('project.new'))}
+      >
+        New project…
+      </Button>
+      <Button
+        size="md"
+        variant="default"
+        leftSection={<IconFolderOpen size={18} aria-hidden />}
+        rightSection={<CommandKey name="Mod+O" />}
+        onClick={() => runCommand(commandOf('project.open'))}
+      >
+        Open project…
+      </Button>
+    </div>
   )
 }
 

@@ -81,7 +81,8 @@ export async function neighbour(
 ): Promise<Neighbour | null> {
   const { filter } = useSamples.getState()
   const answer = await call('samples.neighbour', { sample, filter, step })
-  return answer.sample === null ? null : { sample: answer.sample, position: answer.position }
+  if (answer.sample === null) return null
+  return { sample: answer.sample, position: answer.position === null ? null : answer.position + 1 }
 }
 
 /** Has the next unlabelled image encoded ahead of time. */

@@ -1,5 +1,5 @@
 import { Textarea, TextInput } from '@mantine/core'
-import { useEffect, useRef, useState, type FocusEvent } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 type Props = {
   readonly label: string
@@ -8,59 +8,63 @@ type Props = {
   readonly id?: string
   readonly lines?: number
   readonly placeholder?: string
-  readonly description?: string
-  readonly error?: string | null
   readonly isReadOnly?: boolean
-  readonly isLabelHidden?: boolean
 }
 
-const restDelay = 900
-
 /** Text that saves itself when left, and when the hand rests. */
-export function DraftText({ value, onSave, lines = 1, ...rest }: Props) {
-  const [text, setText] = useState(value)
-  const [isTyping, setTyping] = useState(false)
-  const latest = useRef({ text, value, onSave })
-  latest.current = { text, value, onSave }
-  useEffect(() => {
-    if (!isTyping) setText(value)
-  }, [value, isTyping])
-  useEffect(() => {
-    if (!isTyping || text === value) return
-    const timer = setTimeout(() => onSave(text), restDelay)
-    return () => clearTimeout(timer)
-  }, [text, value, isTyping, onSave])
-  useEffect(
-    () => () => {
-      const last = latest.current
-      if (last.text !== last.value) last.onSave(last.text)
-    },
-    [],
-  )
+export function DraftText({ label, value, onSave, id, lines = 1, placeholder, isReadOnly }: Props) {
+  const draft = useDraft(value, onSave)
   const shared = {
-    ...(rest.id === undefined ? {} : { id: rest.id }),
-    ...(rest.description === undefined ? {} : { description: rest.description }),
-    ...(rest.placeholder === undefined ? {} : { placeholder: rest.placeholder }),
-    ...(rest.isLabelHidden === true ? { 'aria-label': rest.label } : { label: rest.label }),
+    ...(id === undefined ? {} : { id }),
+    ...(placeholder === undefined ? {} : { placeholder }),
+    label,
     size: 'xs' as const,
-    value: text,
-    error: rest.error ?? null,
-    readOnly: rest.isReadOnly ?? false,
-    onFocus: () => setTyping(true),
-    onBlur: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => {
-      setTyping(false)
-      if (event.currentTarget.value !== value) onSave(event.currentTarget.value)
-    },
+    value: draft.text,
+    readOnly: isReadOnly ?? false,
+    onBlur: draft.leave,
   }
   if (lines === 1)
-    return <TextInput {...shared} onChange={(event) => setText(event.currentTarget.value)} />
+    return <TextInput {...shared} onChange={(event) => draft.type(event.currentTarget.value)} />
   return (
     <Textarea
       {...shared}
       autosize
       minRows={lines}
       maxRows={8}
-      onChange={(event) => setText(event.currentTarget.value)}
+      onChange={(event) => draft.type(event.currentTarget.value)}
     />
   )
+}
+
+const restDelay = 900
+
+/** What is being typed, null while nothing is; saved at rest, when left, and when the field goes away. */
+function useDraft(value: string, onSave: (value: string) => void) {
+  const [typed, setTyped] = useState<string | null>(null)
+  const latest = useRef({ typed, value, onSave })
+  useEffect(() => {
+    latest.current = { typed, value, onSave }
+    if (typed === null || typed === value) return
+    const timer = setTimeout(() => onSave(typed), restDelay)
+    return () => clearTimeout(timer)
+  }, [typed, value, onSave])
+  useEffect(() => () => saveLast(latest.current), [])
+  return {
+    text: typed ?? value,
+    type: setTyped,
+    leave: () => {
+      if (typed !== null && typed !== value) onSave(typed)
+      setTyped(null)
+    },
+  }
+}
+
+type Latest = {
+  readonly typed: string | null
+  readonly value: string
+  readonly onSave: (value: string) => void
+}
+
+function saveLast({ typed, value, onSave }: Latest): void {
+  if (typed !== null && typed !== value) onSave(typed)
 }

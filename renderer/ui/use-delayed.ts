@@ -4,12 +4,12 @@ import { useEffect, useState } from 'react'
 export function useDelayed(isOn: boolean, milliseconds: number): boolean {
   const [isDue, setDue] = useState(false)
   useEffect(() => {
-    if (!isOn) {
-      setDue(false)
-      return
-    }
+    if (!isOn) return
     const timer = setTimeout(() => setDue(true), milliseconds)
-    return () => clearTimeout(timer)
+    return () => {
+      clearTimeout(timer)
+      setDue(false)
+    }
   }, [isOn, milliseconds])
   return isOn && isDue
 }

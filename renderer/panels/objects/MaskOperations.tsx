@@ -1,11 +1,12 @@
-import { Button, NumberInput } from '@mantine/core'
-import { useState } from 'react'
+import { Button } from '@mantine/core'
+import { useState, type ReactNode } from 'react'
 import { readContext } from '../../app/commands/command.ts'
 import { commandOf, runCommand } from '../../app/commands/registry.ts'
 import { operateOnMask } from '../../app/actions/mask.ts'
 import { attempt } from '../../state/notices.ts'
 import { useSession } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
+import { NumberField } from '../../ui/NumberField.tsx'
 import { Section } from '../../ui/Section.tsx'
 import type { MaskOperation } from '../../workers/mask-job.ts'
 
@@ -13,92 +14,82 @@ import type { MaskOperation } from '../../workers/mask-job.ts'
 export function MaskOperations() {
   const [radius, setRadius] = useState(2)
   const [minArea, setMinArea] = useState(64)
-  // Which can run follows mask, layer and choice.
-  useSession()
-  useView((state) => state.layer)
-  const isOff = commandOf('mask.clear').when(readContext()) !== null
-  const button = (title: string, operation: MaskOperation) => (
-    <Button
-      size="compact-sm"
-      variant="default"
-      disabled={isOff}
-      onClick={() => attempt(title, () => operateOnMask(operation))}
-    >
-      {title}
-    </Button>
-  )
   return (
     <Section title="Whole mask">
       <div className="field-row">
-        <Number label="Radius, px" value={radius} min={1} max={200} onChange={setRadius} />
-        <div className="operation-buttons">
-          {button('Grow', { kind: 'grow', radius })}
-          {button('Shrink', { kind: 'shrink', radius })}
-          {button('Smooth', { kind: 'smooth', radius })}
-        </div>
+        <NumberField label="Radius, px" value={radius} min={1} max={200} onChange={setRadius} />
+        <Buttons>
+          <OperationButton title="Grow" operation={{ kind: 'grow', radius }} />
+          <OperationButton title="Shrink" operation={{ kind: 'shrink', radius }} />
+          <OperationButton title="Smooth" operation={{ kind: 'smooth', radius }} />
+        </Buttons>
       </div>
       <div className="field-row">
-        <Number
-          label="Smallest part, px"
+        <NumberField
+          label="Least part, px"
           value={minArea}
           min={2}
           max={1_000_000}
           onChange={setMinArea}
         />
-        <div className="operation-buttons">
-          {button('Drop specks', { kind: 'drop-specks', minArea })}
-          {button('Fill holes', { kind: 'fill-holes', maxArea: null })}
-        </div>
+        <Buttons>
+          <OperationButton title="Drop specks" operation={{ kind: 'drop-specks', minArea }} />
+          <OperationButton title="Fill holes" operation={{ kind: 'fill-holes', maxArea: null }} />
+        </Buttons>
       </div>
-      <div className="operation-buttons">
-        {button('Keep largest part', { kind: 'keep-largest' })}
+      <Buttons>
+        <OperationButton title="Keep largest part" operation={{ kind: 'keep-largest' }} />
         <CommandButton id="mask.clear" title="Clear" />
-      </div>
+      </Buttons>
       <p className="field-label">With the chosen candidates</p>
-      <div className="operation-buttons">
+      <Buttons>
         <CommandButton id="mask.unite" title="Unite" />
         <CommandButton id="mask.subtract" title="Subtract" />
         <CommandButton id="mask.intersect" title="Intersect" />
-      </div>
+      </Buttons>
     </Section>
   )
 }
 
-function CommandButton({ id, title }: { readonly id: string; readonly title: string }) {
-  const command = commandOf(id)
-  const reason = command.when(readContext())
+function Buttons({ children }: { readonly children: ReactNode }) {
+  return <div className="operation-buttons">{children}</div>
+}
+
+type OperationProps = { readonly title: string; readonly operation: MaskOperation }
+
+function OperationButton({ title, operation }: OperationProps) {
+  const reason = useReason('mask.clear')
   return (
     <Button
       size="compact-sm"
       variant="default"
       disabled={reason !== null}
-      title={reason ?? command.title}
-      onClick={() => runCommand(command)}
+      title={reason ?? title}
+      onClick={() => attempt(title, () => operateOnMask(operation))}
     >
       {title}
     </Button>
   )
 }
 
-type NumberProps = {
-  readonly label: string
-  readonly value: number
-  readonly min: number
-  readonly max: number
-  readonly onChange: (value: number) => void
+function CommandButton({ id, title }: { readonly id: string; readonly title: string }) {
+  const reason = useReason(id)
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      disabled={reason !== null}
+      title={reason ?? commandOf(id).title}
+      onClick={() => runCommand(commandOf(id))}
+    >
+      {title}
+    </Button>
+  )
 }
 
-function Number({ label, value, min, max, onChange }: NumberProps) {
-  return (
-    <NumberInput
-      size="xs"
-      label={label}
-      value={value}
-      min={min}
-      max={max}
-      onChange={(next) => {
-        if (typeof next === 'number' && next >= min && next <= max) onChange(next)
-      }}
-    />
-  )
+/** Why a command cannot run now; follows mask, layer and choice. */
+function useReason(id: string): string | null {
+  useSession()
+  useView((state) => state.layer)
+  return commandOf(id).when(readContext())
 }

@@ -44,23 +44,25 @@ export function MaskParts({ rle }: { readonly rle: Rle }) {
   )
 }
 
+const none: readonly MaskPart[] = []
+
+/** null while they are being counted. */
 function useParts(rle: Rle): readonly MaskPart[] | null {
-  const [parts, setParts] = useState<readonly MaskPart[] | null>(null)
+  const [counted, setCounted] = useState<{ rle: Rle; parts: readonly MaskPart[] } | null>(null)
+  const isEmpty = isEmptyRle(rle)
   useEffect(() => {
-    if (isEmptyRle(rle)) {
-      setParts([])
-      return
-    }
+    if (isEmpty) return
     let isLeft = false
     maskJob({ kind: 'parts', rle }).then(
-      (answer) => {
-        if (!isLeft) setParts(answer.parts)
+      ({ parts }) => {
+        if (!isLeft) setCounted({ rle, parts })
       },
       (error: unknown) => notifyError(error, 'Counting the parts'),
     )
     return () => {
       isLeft = true
     }
-  }, [rle])
-  return parts
+  }, [rle, isEmpty])
+  if (isEmpty) return none
+  return counted?.rle === rle ? counted.parts : null
 }

@@ -1,10 +1,11 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { SampleDetail } from '#rpc/schemas/annotation'
 import { commandOf, runCommand } from '../../app/commands/registry.ts'
 import { attempt } from '../../state/notices.ts'
 import { openSample } from '../../state/session-save.ts'
 import { useSession } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
+import { Choice } from '../../ui/Choice.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { StatusMark } from '../samples/status.tsx'
 import { MaskOperations } from './MaskOperations.tsx'
@@ -17,18 +18,12 @@ export function ObjectsPanel({ detail }: { readonly detail: SampleDetail }) {
   return (
     <>
       <Section title="Layer">
-        <SegmentedControl
-          size="xs"
-          fullWidth
-          aria-label="Layer that tools change (I)"
-          data={[
-            { value: 'target', label: 'target' },
-            { value: 'ignore', label: 'ignore' },
-          ]}
+        <Choice
+          label="Layer that tools change (I)"
+          isLabelHidden
+          options={['target', 'ignore']}
           value={layer}
-          onChange={(value) =>
-            useView.setState({ layer: value === 'ignore' ? 'ignore' : 'target' })
-          }
+          onChange={(value) => useView.setState({ layer: value })}
         />
         <p className="soft">
           {layer === 'target'

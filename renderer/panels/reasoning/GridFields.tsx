@@ -1,56 +1,53 @@
-import { NumberInput, SegmentedControl, Slider, Switch } from '@mantine/core'
+import { Slider } from '@mantine/core'
+import type { PipelineSettings } from '#rpc/schemas/pipeline'
 import { changePipeline } from '../../app/actions/settings.ts'
 import { useApp } from '../../state/app.ts'
+import { Choice } from '../../ui/Choice.tsx'
+import { NumberField } from '../../ui/NumberField.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { Toggle } from '../../ui/Tick.tsx'
 
 /** How the image is divided, and how a region becomes a box. */
 export function GridFields() {
   const pipeline = useApp((state) => state.pipeline)
   if (pipeline === null) return null
-  const { grid, region } = pipeline
-  const percent = Math.round(region.padding * 100)
+  const { grid } = pipeline
+  const change = (part: Partial<typeof grid>) => changePipeline({ grid: { ...grid, ...part } })
   return (
     <Section title="Grid and padding">
       <div className="field-row">
-        <NumberInput
-          size="xs"
+        <NumberField
           label="Strips a side"
           min={2}
           max={20}
           value={grid.n}
-          onChange={(n) => {
-            if (typeof n === 'number' && n >= 2 && n <= 20)
-              changePipeline({ grid: { ...grid, n: Math.round(n) } })
-          }}
+          onChange={(n) => change({ n })}
         />
-        <div className="field">
-          <span className="field-label" id="grid-style-label">
-            Style
-          </span>
-          <SegmentedControl
-            size="xs"
-            fullWidth
-            aria-labelledby="grid-style-label"
-            data={['split', 'grid', 'none']}
-            value={grid.style}
-            onChange={(style) =>
-              changePipeline({ grid: { ...grid, style: style as typeof grid.style } })
-            }
-          />
-        </div>
+        <Choice
+          label="Style"
+          title="split: rows and columns on two pictures; grid: numbered cells on one; none: the bare picture"
+          options={['split', 'grid', 'none']}
+          value={grid.style}
+          onChange={(style) => change({ style })}
+        />
       </div>
-      <Switch
-        size="xs"
+      <Toggle
         label="Shifted by half a strip"
-        checked={grid.shift}
-        onChange={(event) =>
-          changePipeline({ grid: { ...grid, shift: event.currentTarget.checked } })
-        }
+        isOn={grid.shift}
+        onChange={(shift) => change({ shift })}
       />
+      <Padding region={pipeline.region} />
+    </Section>
+  )
+}
+
+function Padding({ region }: { readonly region: PipelineSettings['region'] }) {
+  const percent = Math.round(region.padding * 100)
+  return (
+    <>
       <div className="field">
         <span className="field-label">
-          Padding <span className="number">{percent} %</span> of the{' '}
-          {region.paddingOf === 'strip' ? 'strip' : 'box'} on each side
+          Padding <span className="number">{percent} %</span> on each side
         </span>
         <Slider
           size="sm"
@@ -63,20 +60,16 @@ export function GridFields() {
           onChange={(value) => changePipeline({ region: { ...region, padding: value / 100 } })}
         />
       </div>
-      <SegmentedControl
-        size="xs"
-        aria-label="Padding is a share of"
-        data={[
+      <Choice
+        label="Padding is a share of"
+        isLabelHidden
+        options={[
           { value: 'strip', label: 'of a strip' },
           { value: 'box', label: 'of the box' },
         ]}
         value={region.paddingOf}
-        onChange={(paddingOf) =>
-          changePipeline({
-            region: { ...region, paddingOf: paddingOf === 'box' ? 'box' : 'strip' },
-          })
-        }
+        onChange={(paddingOf) => changePipeline({ region: { ...region, paddingOf } })}
       />
-    </Section>
+    </>
   )
 }

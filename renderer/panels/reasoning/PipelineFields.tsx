@@ -1,9 +1,11 @@
-import { Checkbox, NumberInput, Select, SegmentedControl } from '@mantine/core'
+import { Checkbox, Select } from '@mantine/core'
+import type { PipelineSettings } from '#rpc/schemas/pipeline'
 import { changePipeline } from '../../app/actions/settings.ts'
 import { useApp } from '../../state/app.ts'
+import { Choice } from '../../ui/Choice.tsx'
+import { NumberField } from '../../ui/NumberField.tsx'
 import { Section } from '../../ui/Section.tsx'
 
-const views = ['auto', 'whole', 'crop', 'both'] as const
 const sources = [
   { value: 'region', label: 'marked regions' },
   { value: 'drawn', label: 'what is drawn (D)' },
@@ -14,7 +16,9 @@ export function PipelineFields() {
   const pipeline = useApp((state) => state.pipeline)
   const segmenters = useApp((state) => state.info?.segmenters)
   if (pipeline === null) return null
-  const { candidates, prior } = pipeline
+  const { candidates } = pipeline
+  const change = (part: Partial<typeof candidates>) =>
+    changePipeline({ candidates: { ...candidates, ...part } })
   return (
     <Section title="Pipeline settings" isFolded>
       <Select
@@ -27,53 +31,42 @@ export function PipelineFields() {
           if (segmenter !== null) changePipeline({ segmenter })
         }}
       />
-      <div className="field">
-        <span
-          className="field-label"
-          title="auto also looks at the region cut out where it is small"
-        >
-          View
-        </span>
-        <SegmentedControl
-          size="xs"
-          fullWidth
-          aria-label="View"
-          data={[...views]}
-          value={candidates.view}
-          onChange={(value) =>
-            changePipeline({
-              candidates: { ...candidates, view: views.find((view) => view === value) ?? 'auto' },
-            })
-          }
-        />
-      </div>
-      <Checkbox.Group
-        label="The prior is made from"
-        size="xs"
-        value={[...prior.sources]}
-        onChange={(values) =>
-          changePipeline({
-            prior: {
-              sources: sources.map(({ value }) => value).filter((value) => values.includes(value)),
-            },
-          })
-        }
-      >
-        {sources.map(({ value, label }) => (
-          <Checkbox key={value} size="xs" mt={4} value={value} label={label} />
-        ))}
-      </Checkbox.Group>
-      <NumberInput
-        size="xs"
+      <Choice
+        label="View"
+        title="auto also looks at the region cut out where it is small"
+        options={['auto', 'whole', 'crop', 'both']}
+        value={candidates.view}
+        onChange={(view) => change({ view })}
+      />
+      <PriorSources prior={pipeline.prior} />
+      <NumberField
         label="Candidates at most"
         min={1}
         max={60}
         value={candidates.limit}
-        onChange={(limit) => {
-          if (typeof limit === 'number' && limit >= 1 && limit <= 60)
-            changePipeline({ candidates: { ...candidates, limit: Math.round(limit) } })
-        }}
+        onChange={(limit) => change({ limit })}
       />
     </Section>
+  )
+}
+
+function PriorSources({ prior }: { readonly prior: PipelineSettings['prior'] }) {
+  const take = (chosen: readonly string[]) =>
+    changePipeline({
+      prior: {
+        sources: sources.map(({ value }) => value).filter((value) => chosen.includes(value)),
+      },
+    })
+  return (
+    <Checkbox.Group
+      label="The prior is made from"
+      size="xs"
+      value={[...prior.sources]}
+      onChange={take}
+    >
+      {sources.map(({ value, label }) => (
+        <Checkbox key={value} size="xs" mt={4} value={value} label={label} />
+      ))}
+    </Checkbox.Group>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Switch } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { SampleDetail } from '#rpc/schemas/annotation'
 import { CommandKey } from '../../app/CommandKey.tsx'
 import { commandOf, runCommand } from '../../app/commands/registry.ts'
@@ -9,11 +9,12 @@ import { setDrawnPrior, setRegions } from '../../state/session-run.ts'
 import { useSession } from '../../state/session.ts'
 import { DraftText } from '../../ui/DraftText.tsx'
 import { Section } from '../../ui/Section.tsx'
-import { useRegionBoxes } from '../viewer/Stage.tsx'
+import { Toggle } from '../../ui/Tick.tsx'
 import { GridFields } from './GridFields.tsx'
 import { PipelineFields } from './PipelineFields.tsx'
 import { RegionRow } from './RegionRow.tsx'
 import { SentPictures } from './SentPictures.tsx'
+import { useRegionBoxes } from './use-region-boxes.ts'
 
 const saveTarget = (target: string) => editFields({ target })
 
@@ -40,60 +41,54 @@ export function ReasoningPanel({ detail }: { readonly detail: SampleDetail }) {
 
 function Regions({ detail }: { readonly detail: SampleDetail }) {
   const regions = useSession((state) => state.regions)
-  const drawnPrior = useSession((state) => state.drawnPrior)
-  const boxes = useRegionBoxes(detail)
+  const boxes = useRegionBoxes(detail.image.size)
   return (
-    <Section
-      title="Where"
-      aside={
-        <span className="section-actions">
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => runCommand(commandOf('tool.region'))}
-          >
-            Mark (R)
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => runCommand(commandOf('tool.box'))}
-          >
-            Box (X)
-          </Button>
-        </span>
-      }
-    >
+    <Section title="Where" aside={<ToolButtons />}>
       {regions.length === 0 ? (
         <p className="soft">
           Drag over rows and columns of the grid, or draw a box. Shift adds another region.
         </p>
       ) : null}
       {regions.map((region, index) => (
-        <RegionRow key={index} region={region} index={index} box={boxes[index]} />
+        <RegionRow key={index} region={region} index={index} box={boxes[index] ?? null} />
       ))}
-      <div className="section-actions">
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() =>
-            setRegions([...regions, { kind: 'strips', rows: [4, 5], columns: [4, 5] }])
-          }
-        >
-          Add a region
-        </Button>
-        {regions.length === 0 ? null : (
-          <Button size="compact-xs" variant="default" onClick={() => setRegions([])}>
-            Remove all
-          </Button>
-        )}
-        {drawnPrior === null ? null : (
-          <Button size="compact-xs" variant="default" onClick={() => setDrawnPrior(null)}>
-            Drop the drawn prior
-          </Button>
-        )}
-      </div>
+      <RegionButtons />
     </Section>
+  )
+}
+
+function ToolButtons() {
+  return (
+    <span className="section-actions">
+      <SmallButton title="Mark (R)" onClick={() => runCommand(commandOf('tool.region'))} />
+      <SmallButton title="Box (X)" onClick={() => runCommand(commandOf('tool.box'))} />
+    </span>
+  )
+}
+
+const middle = { kind: 'strips', rows: [4, 5], columns: [4, 5] } as const
+
+function RegionButtons() {
+  const regions = useSession((state) => state.regions)
+  const drawnPrior = useSession((state) => state.drawnPrior)
+  return (
+    <div className="section-actions">
+      <SmallButton title="Add a region" onClick={() => setRegions([...regions, middle])} />
+      {regions.length === 0 ? null : (
+        <SmallButton title="Remove all" onClick={() => setRegions([])} />
+      )}
+      {drawnPrior === null ? null : (
+        <SmallButton title="Drop the drawn prior" onClick={() => setDrawnPrior(null)} />
+      )}
+    </div>
+  )
+}
+
+function SmallButton({ title, onClick }: { readonly title: string; readonly onClick: () => void }) {
+  return (
+    <Button size="compact-xs" variant="default" onClick={onClick}>
+      {title}
+    </Button>
   )
 }
 
@@ -111,11 +106,10 @@ function ProposeRow() {
       >
         Propose
       </Button>
-      <Switch
-        size="xs"
+      <Toggle
         label="at once when a region is marked"
-        checked={isAuto}
-        onChange={(event) => changeSettings({ autoPropose: event.currentTarget.checked })}
+        isOn={isAuto}
+        onChange={(autoPropose) => changeSettings({ autoPropose })}
       />
     </div>
   )

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { ImageBox } from '#core/geometry/box'
 import { stripCount } from '#core/grid/lines'
 import type { Region } from '#core/grid/region'
@@ -12,53 +12,24 @@ import { idsOfText, textOfIds } from './ids-text.ts'
 type Props = {
   readonly region: Region
   readonly index: number
-  /** With its padding; missing where the region is off the grid. */
-  readonly box: ImageBox | undefined
+  /** With its padding; null where the region is off the grid. */
+  readonly box: ImageBox | null
 }
 
 /** One region in words and numbers; what is typed here moves the box on the picture. */
 export function RegionRow({ region, index, box }: Props) {
-  const count = useApp((state) => (state.pipeline === null ? 9 : stripCount(state.pipeline.grid)))
-  const replace = (next: Region) =>
-    setRegions(useSession.getState().regions.map((other, i) => (i === index ? next : other)))
   return (
     <div className="region-row">
       <span className="region-number" aria-hidden>
         {index + 1}
       </span>
       <div className="region-fields">
-        {region.kind === 'strips' ? (
-          <>
-            <IdsField
-              label="Rows"
-              ids={region.rows}
-              count={count}
-              onSave={(rows) => replace({ ...region, rows })}
-            />
-            <IdsField
-              label="Columns"
-              ids={region.columns}
-              count={count}
-              onSave={(columns) => replace({ ...region, columns })}
-            />
-          </>
-        ) : region.kind === 'cells' ? (
-          <IdsField
-            label="Cells"
-            ids={region.cells}
-            count={count * count}
-            onSave={(cells) => replace({ kind: 'cells', cells })}
-          />
-        ) : (
-          <span>drawn box</span>
-        )}
+        <RegionFields region={region} index={index} />
         <span
           className="soft number region-box"
           title="Box with its padding, in image pixels: x0, y0 to x1, y1"
         >
-          {box === undefined
-            ? 'off the grid'
-            : `${round(box.x0)}, ${round(box.y0)} – ${round(box.x1)}, ${round(box.y1)} px`}
+          {box === null ? 'off the grid' : boxText(box)}
         </span>
       </div>
       <button
@@ -73,27 +44,57 @@ export function RegionRow({ region, index, box }: Props) {
   )
 }
 
+function RegionFields({ region, index }: Omit<Props, 'box'>) {
+  const count = useApp((state) => (state.pipeline === null ? 9 : stripCount(state.pipeline.grid)))
+  const replace = (next: Region) =>
+    setRegions(useSession.getState().regions.map((other, i) => (i === index ? next : other)))
+  const field = (label: string, ids: readonly number[], most: number) => ({
+    key: `${label} ${textOfIds(ids)}`,
+    label,
+    ids,
+    most,
+  })
+  if (region.kind === 'box') return <span>drawn box</span>
+  if (region.kind === 'cells') {
+    const { key, ...cells } = field('Cells', region.cells, count * count)
+    return (
+      <IdsField key={key} {...cells} onSave={(ids) => replace({ kind: 'cells', cells: ids })} />
+    )
+  }
+  const { key: rowsKey, ...rows } = field('Rows', region.rows, count)
+  const { key: columnsKey, ...columns } = field('Columns', region.columns, count)
+  return (
+    <>
+      <IdsField key={rowsKey} {...rows} onSave={(ids) => replace({ ...region, rows: ids })} />
+      <IdsField
+        key={columnsKey}
+        {...columns}
+        onSave={(ids) => replace({ ...region, columns: ids })}
+      />
+    </>
+  )
+}
+
 type IdsProps = {
   readonly label: string
   readonly ids: readonly number[]
-  readonly count: number
+  readonly most: number
   readonly onSave: (ids: readonly number[]) => void
 }
 
-function IdsField({ label, ids, count, onSave }: IdsProps) {
-  const shown = textOfIds(ids)
-  const [text, setText] = useState(shown)
-  useEffect(() => setText(shown), [shown])
-  const read = idsOfText(text, count)
+/** Ids as text; made anew (by its key) when they change from elsewhere. */
+function IdsField({ label, ids, most, onSave }: IdsProps) {
+  const [text, setText] = useState(textOfIds(ids))
+  const read = idsOfText(text, most)
   const save = () => {
-    if (read !== null && textOfIds(read) !== shown) onSave(read)
+    if (read !== null && textOfIds(read) !== textOfIds(ids)) onSave(read)
   }
   return (
     <TextInput
       size="xs"
       label={label}
       value={text}
-      error={read === null ? `1 to ${count}, like 2-3` : null}
+      error={read === null ? `1 to ${most}, like 2-3` : null}
       onChange={(event) => setText(event.currentTarget.value)}
       onBlur={save}
       onKeyDown={(event) => {
@@ -103,6 +104,7 @@ function IdsField({ label, ids, count, onSave }: IdsProps) {
   )
 }
 
-function round(value: number): number {
-  return Math.round(value)
+function boxText(box: ImageBox): string {
+  const [x0, y0, x1, y1] = [box.x0, box.y0, box.x1, box.y1].map(Math.round)
+  return `${x0}, ${y0} – ${x1}, ${y1} px`
 }

@@ -7,50 +7,12 @@ import { statusTitles } from './status.tsx'
 
 /** Status chips with their counts, category and split. */
 export function FilterBar() {
-  const filter = useSamples((state) => state.filter)
-  const counts = useSamples((state) => state.counts)
-  const change = (part: Partial<SampleFilter>) => attempt('Filtering', () => setFilter(part))
+  const imageId = useSamples((state) => state.filter.imageId)
   return (
     <>
-      <div className="chips" role="group" aria-label="Status">
-        {([null, ...sampleStatuses] as const).map((status) => {
-          const count = counts?.[status ?? 'all'] ?? 0
-          if (status === 'rejected' && count === 0 && filter.status !== status) return null
-          return (
-            <button
-              key={status ?? 'all'}
-              type="button"
-              className="chip"
-              aria-pressed={filter.status === status}
-              onClick={() => change({ status })}
-            >
-              {status === null ? 'all' : statusTitles[status]}{' '}
-              <span className="number">{count.toLocaleString('en')}</span>
-            </button>
-          )
-        })}
-      </div>
-      <div className="filter-row">
-        <Select
-          size="xs"
-          aria-label="Category"
-          placeholder="any category"
-          clearable
-          data={sgdrCategories.map(({ id, title }) => ({ value: id, label: title }))}
-          value={filter.category}
-          onChange={(category) => change({ category })}
-        />
-        <Select
-          size="xs"
-          aria-label="Split"
-          placeholder="any split"
-          clearable
-          data={[...splits]}
-          value={filter.split}
-          onChange={(split) => change({ split: splits.find((name) => name === split) ?? null })}
-        />
-      </div>
-      {filter.imageId === null ? null : (
+      <StatusChips />
+      <FileFilters />
+      {imageId === null ? null : (
         <button
           type="button"
           className="chip"
@@ -62,4 +24,62 @@ export function FilterBar() {
       )}
     </>
   )
+}
+
+function StatusChips() {
+  const chosen = useSamples((state) => state.filter.status)
+  const counts = useSamples((state) => state.counts)
+  return (
+    <div className="chips" role="group" aria-label="Status">
+      {([null, ...sampleStatuses] as const).map((status) => {
+        const count = counts?.[status ?? 'all'] ?? 0
+        const isRare = status === 'rejected' || status === 'draft'
+        if (isRare && count === 0 && chosen !== status) return null
+        return (
+          <button
+            key={status ?? 'all'}
+            type="button"
+            className="chip"
+            aria-pressed={chosen === status}
+            onClick={() => change({ status })}
+          >
+            {status === null ? 'all' : statusTitles[status]}{' '}
+            <span className="number">{count.toLocaleString('en')}</span>
+          </button>
+        )
+      })}
+    </div>
+  )
+}
+
+const categoryOptions = sgdrCategories.map(({ id, title }) => ({ value: id, label: title }))
+
+function FileFilters() {
+  const { category, split } = useSamples((state) => state.filter)
+  return (
+    <div className="filter-row">
+      <Select
+        size="xs"
+        aria-label="Category"
+        placeholder="any category"
+        clearable
+        data={categoryOptions}
+        value={category}
+        onChange={(value) => change({ category: value })}
+      />
+      <Select
+        size="xs"
+        aria-label="Split"
+        placeholder="any split"
+        clearable
+        data={[...splits]}
+        value={split}
+        onChange={(value) => change({ split: splits.find((name) => name === value) ?? null })}
+      />
+    </div>
+  )
+}
+
+function change(part: Partial<SampleFilter>): void {
+  attempt('Filtering', () => setFilter(part))
 }

@@ -1,16 +1,12 @@
-import { Menu } from '@mantine/core'
-import { IconDots, IconPhotoOff } from '@tabler/icons-react'
+import { IconPhotoOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { findSgdrCategory } from '#core/dataset/sgdr'
 import { thumbnailPath } from '#rpc/paths'
 import type { SampleRow } from '#rpc/schemas/project'
-import { duplicateSample, removeSample } from '../../app/actions/sample.ts'
-import { commandOf, runCommand } from '../../app/commands/registry.ts'
-import { useApp } from '../../state/app.ts'
 import { attempt } from '../../state/notices.ts'
-import { setFilter } from '../../state/samples.ts'
 import { openSample } from '../../state/session-save.ts'
 import { useSession } from '../../state/session.ts'
+import { RowMenu } from './RowMenu.tsx'
 import { StatusMark } from './status.tsx'
 
 type Props = {
@@ -78,65 +74,5 @@ function Thumbnail({ row }: { readonly row: SampleRow }) {
       decoding="async"
       draggable={false}
     />
-  )
-}
-
-type MenuProps = {
-  readonly row: SampleRow
-  readonly isOpen: boolean
-  readonly onChange: (isOpen: boolean) => void
-}
-
-function RowMenu({ row, isOpen, onChange }: MenuProps) {
-  const isReadOnly = useApp((state) => state.project?.isReadOnly ?? false)
-  const onThis = (id: string) => () =>
-    attempt('Opening the sample', async () => {
-      if (useSession.getState().sampleId !== row.id) await openSample(row.id)
-      runCommand(commandOf(id))
-    })
-  return (
-    <Menu
-      opened={isOpen}
-      onChange={onChange}
-      position="right-start"
-      width={230}
-      shadow="md"
-      keepMounted={false}
-    >
-      <Menu.Target>
-        <span
-          className="row-menu"
-          aria-hidden
-          onClick={(event) => {
-            event.stopPropagation()
-            onChange(!isOpen)
-          }}
-        >
-          <IconDots size={15} />
-        </span>
-      </Menu.Target>
-      <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
-        <Menu.Item onClick={onThis('sample.edit-query')}>Edit</Menu.Item>
-        <Menu.Item disabled={isReadOnly} onClick={onThis('sample.add-query')}>
-          Another query for this image…
-        </Menu.Item>
-        <Menu.Item
-          disabled={isReadOnly}
-          onClick={() => attempt('Duplicating', () => duplicateSample(row.id))}
-        >
-          Duplicate
-        </Menu.Item>
-        <Menu.Item onClick={() => attempt('Filtering', () => setFilter({ imageId: row.imageId }))}>
-          Show only this image
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          disabled={isReadOnly}
-          onClick={() => attempt('Removing', () => removeSample(row.id))}
-        >
-          Remove
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }

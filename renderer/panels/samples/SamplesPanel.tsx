@@ -27,8 +27,8 @@ const searchDelay = 200
 
 function SearchField() {
   const search = useSamples((state) => state.filter.search)
-  const [text, setText] = useState(search)
-  useEffect(() => setText(search), [search])
+  const [typed, setTyped] = useState<string | null>(null)
+  const text = typed ?? search
   useEffect(() => {
     if (text === search) return
     const timer = setTimeout(
@@ -45,7 +45,10 @@ function SearchField() {
       aria-label="Search the samples"
       placeholder="Search queries…  /"
       value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={() => {
+        if (text === search) setTyped(null)
+      }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') event.currentTarget.blur()
       }}

@@ -1,6 +1,6 @@
 import { HoverCard } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, type ComponentProps } from 'react'
 import type { Run } from '#rpc/schemas/pipeline'
 import { pickCandidate, unfoldTwins } from '../../app/actions/candidates.ts'
 import { useSession } from '../../state/session.ts'
@@ -19,9 +19,7 @@ type Props = {
 
 /** One ranked mask: rank, look, score, where it came from, what the score is made of. */
 export function CandidateCard({ candidate, photo, twins }: Props) {
-  const { id } = candidate
-  const isChosen = useSession((state) => state.chosen.includes(id))
-  const isUnfolded = useSession((state) => state.unfolded.includes(id))
+  const isChosen = useSession((state) => state.chosen.includes(candidate.id))
   const card = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (isChosen) card.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
@@ -40,44 +38,68 @@ export function CandidateCard({ candidate, photo, twins }: Props) {
         keepMounted={false}
       >
         <HoverCard.Target>
-          <button
-            type="button"
-            className="card-face"
-            aria-pressed={isChosen}
-            aria-label={labelOf(candidate)}
-            onClick={(event) => pickCandidate(id, event.shiftKey)}
-            onMouseEnter={() => useSession.setState({ hovered: id })}
-            onMouseLeave={() => useSession.setState({ hovered: null })}
-            onFocus={() => useSession.setState({ hovered: id })}
-            onBlur={() => useSession.setState({ hovered: null })}
-          >
-            <Crop candidate={candidate} photo={photo} />
-            <span className="card-line">
-              <b className="number">{candidate.score.toFixed(2)}</b>
-              <span className="soft ellipsis">{sourceTitles[candidate.source]}</span>
-              {candidate.flags.length === 0 ? null : (
-                <IconAlertTriangle size={12} className="flag" aria-hidden />
-              )}
-            </span>
-            <TermBar candidate={candidate} />
-          </button>
+          <Face candidate={candidate} photo={photo} isChosen={isChosen} />
         </HoverCard.Target>
         <HoverCard.Dropdown>
           <CandidateFacts candidate={candidate} />
         </HoverCard.Dropdown>
       </HoverCard>
-      {twins === 0 ? null : (
-        <button
-          type="button"
-          className="twins"
-          aria-expanded={isUnfolded}
-          title="Candidates whose mask is nearly this one (A)"
-          onClick={() => unfoldTwins(id)}
-        >
-          {isUnfolded ? 'fold' : `+${twins} alike`}
-        </button>
-      )}
+      {twins === 0 ? null : <TwinsButton id={candidate.id} twins={twins} />}
     </div>
+  )
+}
+
+type FaceProps = ComponentProps<'button'> &
+  Pick<Props, 'candidate' | 'photo'> & { readonly isChosen: boolean }
+
+function Face({ candidate, photo, isChosen, ...given }: FaceProps) {
+  const { id, flags } = candidate
+  return (
+    <button
+      {...given}
+      type="button"
+      className="card-face"
+      aria-pressed={isChosen}
+      aria-label={labelOf(candidate)}
+      onClick={(event) => pickCandidate(id, event.shiftKey)}
+      onMouseEnter={(event) => {
+        given.onMouseEnter?.(event)
+        useSession.setState({ hovered: id })
+      }}
+      onMouseLeave={(event) => {
+        given.onMouseLeave?.(event)
+        useSession.setState({ hovered: null })
+      }}
+      onFocus={() => useSession.setState({ hovered: id })}
+      onBlur={() => useSession.setState({ hovered: null })}
+    >
+      <Crop candidate={candidate} photo={photo} />
+      <span className="card-line">
+        <b className="number">{candidate.score.toFixed(2)}</b>
+        <span className="soft ellipsis">{sourceTitles[candidate.source]}</span>
+        {flags.length === 0 ? null : (
+          <span className="flag" title={flags.map((flag) => flagTitles[flag][1]).join(' ')}>
+            <IconAlertTriangle size={12} aria-hidden /> {flagTitles[flags[0] ?? 'no-core'][0]}
+          </span>
+        )}
+      </span>
+      <TermBar candidate={candidate} />
+    </button>
+  )
+}
+
+function TwinsButton({ id, twins }: { readonly id: string; readonly twins: number }) {
+  const isUnfolded = useSession((state) => state.unfolded.includes(id))
+  return (
+    <button
+      type="button"
+      className="twins"
+      aria-expanded={isUnfolded}
+      title="Candidates whose mask is nearly this one (A)"
+      onClick={() => unfoldTwins(id)}
+    >
+      {isUnfolded ? 'fold' : `+${twins} alike`}
+    </button>
   )
 }
 

@@ -8,14 +8,13 @@ const photos = new Map<number, Promise<ImageBitmap>>()
 
 /** The image's preview; null until it is there. */
 export function usePhoto(image: number | null): ImageBitmap | null {
-  const [photo, setPhoto] = useState<ImageBitmap | null>(null)
+  const [loaded, setLoaded] = useState<{ image: number; photo: ImageBitmap } | null>(null)
   useEffect(() => {
-    let isLeft = false
-    setPhoto(null)
     if (image === null) return
+    let isLeft = false
     loadPhoto(image).then(
-      (loaded) => {
-        if (!isLeft) setPhoto(loaded)
+      (photo) => {
+        if (!isLeft) setLoaded({ image, photo })
       },
       (error: unknown) => notifyError(error, 'Reading the picture'),
     )
@@ -23,7 +22,7 @@ export function usePhoto(image: number | null): ImageBitmap | null {
       isLeft = true
     }
   }, [image])
-  return photo
+  return loaded?.image === image ? loaded.photo : null
 }
 
 function loadPhoto(image: number): Promise<ImageBitmap> {

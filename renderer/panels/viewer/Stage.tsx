@@ -1,6 +1,4 @@
 import { useMemo } from 'react'
-import { regionBox } from '#core/grid/lines'
-import { checkRegion } from '#core/grid/check-region'
 import type { Run } from '#rpc/schemas/pipeline'
 import type { SampleDetail } from '#rpc/schemas/annotation'
 import { gridSettingsSchema } from '#rpc/schemas/pipeline'
@@ -11,6 +9,7 @@ import { useApp } from '../../state/app.ts'
 import { canvasRef } from '../../state/canvas-handle.ts'
 import { useSession } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
+import { useRegionBoxes } from '../reasoning/use-region-boxes.ts'
 
 const defaultGrid = gridSettingsSchema.parse({})
 
@@ -22,7 +21,8 @@ export function Stage({ detail }: { readonly detail: SampleDetail }) {
   const grid = useApp((state) => state.pipeline?.grid) ?? defaultGrid
   const draft = session.draft ?? detail.draft
   const candidates = useMemo(() => viewsOf(session.run), [session.run])
-  const boxes = useRegionBoxes(detail)
+  const regionBoxes = useRegionBoxes(detail.image.size)
+  const boxes = useMemo(() => regionBoxes.filter((box) => box !== null), [regionBoxes])
   return (
     <div className="stage" data-tour="canvas">
       <AnnotateCanvas
@@ -63,19 +63,4 @@ function showZoom({ zoom }: { readonly zoom: number }): void {
 
 function viewsOf(run: Run | null): readonly CandidateView[] {
   return run?.candidates.map(({ id, rank, rle }) => ({ id, rank, rle })) ?? []
-}
-
-/** The padded boxes of the composed regions, as the pipeline will take them; regions off the grid have none. */
-export function useRegionBoxes(detail: SampleDetail) {
-  const regions = useSession((state) => state.regions)
-  const pipeline = useApp((state) => state.pipeline)
-  const { size } = detail.image
-  return useMemo(() => {
-    if (pipeline === null) return []
-    const grid = { ...pipeline.grid, size }
-    return regions.flatMap((region) => {
-      const checked = checkRegion(region, grid)
-      return checked.ok ? [regionBox(checked.value, grid, pipeline.region)] : []
-    })
-  }, [regions, pipeline, size])
 }
