@@ -1,13 +1,14 @@
 import { rleFromLogits, logitsFromMask, type Logits } from '#core/mask/logits'
 import { isSameSize, type Size } from '#core/geometry/size'
 import { BoundedMap } from './bounded-map.ts'
-import type { ModelDecode } from './dialects/dialect.ts'
+import type { TokenLogits } from './dialects/dialect.ts'
 import { AppFailure } from './failure.ts'
 
 /** Some two hundred and fifty decodes of three 256×256 masks. */
 const keptBytes = 96 * 2 ** 20
 /** Held as 16-bit whole numbers of 1/256, which is far under what any decision sees; cut to ±127. */
 const steps = 256
+const offset = 2 ** 15
 
 type Place = Omit<Logits, 'values'>
 type Kept = {
@@ -24,8 +25,8 @@ export class KeptLogits {
     return bytes
   })
 
-  add(id: string, decoded: ModelDecode, place: Place, imageSize: Size): void {
-    const packed = decoded.tokens.map(({ token, logits }) => [token, pack(logits)] as const)
+  add(id: string, kept: readonly TokenLogits[], place: Place, imageSize: Size): void {
+    const packed = kept.map(({ token, logits }) => [token, pack(logits)] as const)
     this.#kept.set(id, { place, imageSize, tokens: new Map(packed) })
   }
 
@@ -60,12 +61,20 @@ function isSameBox(a: Corners, b: Corners): boolean {
   return a.x0 === b.x0 && a.y0 === b.y0 && a.x1 === b.x1 && a.y1 === b.y1
 }
 
+// Loops, since `from` with a callback takes longer than the decoder itself.
 function pack(logits: Float32Array): Int16Array {
-  return Int16Array.from(logits, (v) => Math.round(Math.min(Math.max(v, -127), 127) * steps))
+  const values = new Int16Array(logits.length)
+  for (let i = 0; i < logits.length; i++)
+    // Rounded by way of the nearest whole number above zero: Math.round is ten times slower here.
+    values[i] =
+      ((Math.min(Math.max(logits[i] as number, -127), 127) * steps + offset + 0.5) | 0) - offset
+  return values
 }
 
 function unpack(values: Int16Array): Float32Array {
-  return Float32Array.from(values, (v) => v / steps)
+  const logits = new Float32Array(values.length)
+  for (let i = 0; i < values.length; i++) logits[i] = (values[i] as number) / steps
+  return logits
 }
 
 function lost(id: string, token: number): AppFailure {

@@ -36,7 +36,7 @@ export type DecodedMask = {
 export type Decoded = {
   /** Names the kept logits in later calls; only the last few hundred are kept. */
   readonly id: string
-  /** The multi-mask tokens: three masks. */
+  /** The multi-mask tokens: three masks, fewer where a sieve was given. */
   readonly masks: readonly DecodedMask[]
   /** Token whose logits are the initial ones: 0 where the export has a single-mask token, else the best predicted IoU. */
   readonly initialToken: number
@@ -61,6 +61,15 @@ export type SegmenterCapabilities = {
   readonly promptBatch: boolean
   readonly embeddingMap: boolean
 }
+
+/** Masks under either number may be left out as soon as `least` have passed; their logits are not kept then. */
+export type MaskSieve = {
+  readonly predictedIou: number
+  readonly stability: number
+  readonly least: number
+}
+
+export type DecodeOptions = CallOptions & { readonly sieve?: MaskSieve }
 
 /** What is known of a segmenter before it is opened. */
 export type SegmenterCard = {
@@ -93,7 +102,7 @@ export interface Segmenter {
   decode(
     encoding: Encoding,
     prompts: readonly Prompt[],
-    options: CallOptions,
+    options: DecodeOptions,
   ): Promise<readonly Decoded[]>
   /** Mean logit of each cell of an n×n grid over the whole image, row-major; −32 outside the view. */
   cellMeans(

@@ -7,12 +7,11 @@ import {
   meanPerCell,
   pickBackground,
   rleFromLogits,
-  stabilityOf,
   type Logits,
 } from '#core/mask/logits'
 import type { AppError } from '#core/result'
 import { BoundedMap } from './bounded-map.ts'
-import type { Dialect, DialectModel, ModelDecode } from './dialects/dialect.ts'
+import type { Dialect, DialectModel } from './dialects/dialect.ts'
 import { checkGraphs, dialectOf } from './dialects/index.ts'
 import { AppFailure } from './failure.ts'
 import { modelFromImage, pixelView, windowOf, type FrameMap } from './frame-map.ts'
@@ -28,6 +27,7 @@ import {
 import type {
   CallOptions,
   Decoded,
+  DecodeOptions,
   Encoding,
   ImageSource,
   MaskPrompt,
@@ -35,6 +35,7 @@ import type {
   Segmenter,
   SegmenterCard,
 } from './ports.ts'
+import { judge, Sieve, type Judged } from './sieve.ts'
 import { cosineMatrix } from './similarity.ts'
 
 /** Where embeddings outlive the process. */
@@ -129,7 +130,7 @@ class LocalSegmenter implements Segmenter {
   async decode(
     encoding: Encoding,
     prompts: readonly Prompt[],
-    options: CallOptions,
+    options: DecodeOptions,
   ): Promise<readonly Decoded[]> {
     const shown = this.#shownOf(encoding)
     const { dialect, graphs } = this.#model
@@ -140,10 +141,12 @@ class LocalSegmenter implements Segmenter {
     })
     const { embedding } = await this.#embedding(encoding.id)
     const decoded: Decoded[] = []
+    const sieve = new Sieve(options.sieve ?? null)
     for (let at = 0; at < asked.length; at += dialect.batch) {
       throwIfAborted(options)
       const found = await graphs.decode(embedding, asked.slice(at, at + dialect.batch))
-      decoded.push(...found.map((one) => this.#keep(one, place, shown.image)))
+      const judged = sieve.sift(found.map((one) => judge(one, place)))
+      decoded.push(...judged.map((one) => this.#keep(one, place, shown.image)))
       await setImmediate()
     }
     return decoded
@@ -218,17 +221,16 @@ class LocalSegmenter implements Segmenter {
     return logitsFromMask(mask.rle, place.size, place.window, place.view)
   }
 
-  #keep(found: ModelDecode, place: Place, { size }: ImageSource): Decoded {
+  #keep({ kept, masks, initialToken }: Judged, place: Place, { size }: ImageSource): Decoded {
     const id = `${this.#prefix}.${String(++this.#decodes)}`
-    this.#logits.add(id, found, place, size)
-    const masks = found.tokens
-      .filter(({ token }) => found.multimask.includes(token))
-      .map(({ token, logits: values, predictedIou }) => {
-        const logits = { ...place, values }
-        const stability = stabilityOf(logits)
+    this.#logits.add(id, kept, place, size)
+    return {
+      id,
+      masks: masks.map(({ token, logits, predictedIou, stability }) => {
         return { token, rle: rleFromLogits(logits, size), predictedIou, stability }
-      })
-    return { id, masks, initialToken: found.initialToken }
+      }),
+      initialToken,
+    }
   }
 }
 

@@ -12,6 +12,20 @@ type SeedRules = Pick<
 
 /** As many masks stay whatever the filters say. */
 const fewest = 3
+/** Predicted IoU and stability are recorded, and judged, with five decimals. */
+const recorded = 1e-5
+
+/**
+ * What a segmenter may leave out beforehand without a change to what `selectSeedMasks` picks: masks that surely fail
+ * the filters, once `least` others have passed.
+ */
+export function seedSieve(
+  rules: SeedRules,
+  thresholds: SeedThresholds,
+): SeedThresholds & { readonly least: number } {
+  const { predictedIou, stability } = filtersOf(rules, thresholds)
+  return { predictedIou: predictedIou - recorded, stability: stability - recorded, least: fewest }
+}
 
 /**
  * Which masks of the single-point prompts become candidates. `drafts` come strongest seed first and so do those chosen.
@@ -31,9 +45,9 @@ export function selectSeedMasks(
       return box === null ? [] : [{ draft, order, box }]
     })
     .toSorted((a, b) => compareQuality(a.draft, b.draft))
+  const least = filtersOf(rules, thresholds)
   const isGood = ({ draft }: { draft: CandidateDraft }) =>
-    draft.predictedIou > (rules.minPredictedIou ?? thresholds.predictedIou) &&
-    (draft.stability ?? 0) >= (rules.minStability ?? thresholds.stability)
+    draft.predictedIou > least.predictedIou && (draft.stability ?? 0) >= least.stability
   const good = masks.filter(isGood)
   const rest = masks
     .filter((mask) => !isGood(mask))
@@ -46,6 +60,13 @@ export function selectSeedMasks(
     .toSorted((a, b) => a.order - b.order)
     .slice(0, rules.seedLimit)
     .map(({ draft }) => draft)
+}
+
+function filtersOf(rules: SeedRules, thresholds: SeedThresholds): SeedThresholds {
+  return {
+    predictedIou: rules.minPredictedIou ?? thresholds.predictedIou,
+    stability: rules.minStability ?? thresholds.stability,
+  }
 }
 
 function suppress<T extends { readonly box: ImageBox }>(sorted: readonly T[], above: number): T[] {

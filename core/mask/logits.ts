@@ -50,6 +50,7 @@ export function rleFromLogits(logits: Logits, size: Size): Rle {
   const across = axisOf([box.x0, box.x1], maps.across)
   const down = axisOf([box.y0, box.y1], maps.down)
   const spans = spansOf(down)
+  const starts = startsOf(spans, logits.size.height)
   const most = Math.min(2 * spans.length, down.count) + 1
   const flips = { at: new Uint32Array(across.count * most), count: 0 }
   const grid = columnsOf(logits, down)
@@ -66,7 +67,8 @@ export function rleFromLogits(logits: Logits, size: Size): Rle {
       column[y] =
         (grid.values[a * rows + y] as number) * (1 - f) + (grid.values[b * rows + y] as number) * f
     const top = (box.x0 + i) * size.height + box.y0
-    addCrossings({ column, down, spans, first: first - 1, last }, top, flips)
+    const start = starts[Math.max(0, first - 1)] as number
+    addCrossings({ column, down, spans, start, last }, top, flips)
   }
   return rleFromFlips(size, flips.at, flips.count)
 }
@@ -92,6 +94,16 @@ function spansOf(axis: Axis): Span[] {
     from = i
   }
   return spans
+}
+
+/** For every grid row the first span at or after it. */
+function startsOf(spans: readonly Span[], rows: number): Int32Array {
+  const starts = new Int32Array(rows + 1).fill(spans.length)
+  for (let s = spans.length - 1; s >= 0; s--) {
+    const from = s === 0 ? 0 : (spans[s - 1] as Span).cell + 1
+    starts.fill(s, from, (spans[s] as Span).cell + 1)
+  }
+  return starts
 }
 
 type Columns = {
@@ -122,8 +134,8 @@ type ColumnScan = {
   readonly column: Float64Array
   readonly down: Axis
   readonly spans: readonly Span[]
-  /** Rows of the grid outside which nothing can be positive. */
-  readonly first: number
+  /** Before this span and after this row of the grid nothing can be positive. */
+  readonly start: number
   readonly last: number
 }
 
@@ -136,10 +148,9 @@ function addCrossings(
   const { column, down, spans } = scan
   let n = flips.count
   let inside = false
-  for (let s = 0; s < spans.length; s++) {
+  for (let s = scan.start; s < spans.length; s++) {
     const span = spans[s] as Span
     const { cell, from, to } = span
-    if (cell < scan.first) continue
     if (cell > scan.last) {
       if (!inside) break
       flips.at[n++] = top + from
@@ -184,12 +195,18 @@ function isPositive(v0: number, v1: number, f: number): boolean {
  * Over the window's cells; null where none is above `-offset`. Source: segment-anything utils/amg.py.
  */
 export function stabilityOf(logits: Logits, offset = 1): number | null {
+  const { values, size } = logits
+  const maps = mapsOf(logits)
+  const [x0, x1] = cellsOf(maps.across)
+  const [y0, y1] = cellsOf(maps.down)
   let sure = 0
   let possible = 0
-  visitCells(logits, (_x, _y, value) => {
-    if (value > offset) sure++
-    if (value > -offset) possible++
-  })
+  for (let y = y0; y <= y1; y++)
+    for (let at = y * size.width + x0; at <= y * size.width + x1; at++) {
+      const value = values[at] as number
+      if (value > offset) sure++
+      if (value > -offset) possible++
+    }
   return possible > 0 ? sure / possible : null
 }
 

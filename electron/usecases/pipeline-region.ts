@@ -1,7 +1,7 @@
 import type { CandidateDraft, CandidateFlag, CandidateSource } from '#core/candidate/candidate'
 import { collectCandidates } from '#core/candidate/collect'
 import { pickForeground } from '#core/candidate/graph'
-import { selectSeedMasks } from '#core/candidate/select'
+import { seedSieve, selectSeedMasks } from '#core/candidate/select'
 import { boxArea, clampBox, outwardBox, wholeImage, type ImageBox } from '#core/geometry/box'
 import type { ImagePoint } from '#core/geometry/point'
 import { areaOf } from '#core/geometry/size'
@@ -141,7 +141,9 @@ async function decodeSeeds(
     box: null,
     mask: null,
   }))
-  const decoded = await task.segmenter.decode(encoding, prompts, task.call)
+  const { segmenter, settings, call } = task
+  const sieve = seedSieve(settings.candidates, segmenter.card.thresholds)
+  const decoded = await segmenter.decode(encoding, prompts, { ...call, sieve })
   return decoded.flatMap((result, i) =>
     draftsOf(task, result, { source: 'seed', seed: seeds[i]?.point ?? null }),
   )

@@ -7,6 +7,7 @@ import { AppFailure } from '#models/failure'
 import type {
   CallOptions,
   Decoded,
+  DecodeOptions,
   Encoding,
   ImageSource,
   Prompt,
@@ -77,9 +78,10 @@ class HostedSegmenter implements HostSegmenter {
   async decode(
     encoding: Encoding,
     prompts: readonly Prompt[],
-    options: CallOptions,
+    options: DecodeOptions,
   ): Promise<readonly Decoded[]> {
-    const call = { method: 'decode', of: this.#refOf(encoding), prompts } as const
+    const sieve = options.sieve ?? null
+    const call = { method: 'decode', of: this.#refOf(encoding), prompts, sieve } as const
     return (await this.#host.call(call, options)) as readonly Decoded[]
   }
 

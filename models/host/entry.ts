@@ -76,7 +76,10 @@ async function serve(call: HostCall, options: CallOptions): Promise<HostValue> {
       return segmenter.encode(call.image, call.view, options)
     case 'decode':
       await segmenter.encode(call.of.image, call.of.view, options)
-      return segmenter.decode(call.of.encoding, call.prompts, options)
+      return segmenter.decode(call.of.encoding, call.prompts, {
+        ...options,
+        ...(call.sieve === null ? {} : { sieve: call.sieve }),
+      })
     case 'cellMeans':
       return segmenter.cellMeans(call.decoded, call.token, call.n, options)
     case 'pickBackground':

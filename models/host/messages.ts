@@ -1,7 +1,15 @@
 import type { ImageBox } from '#core/geometry/box'
 import type { ImagePoint } from '#core/geometry/point'
 import type { AppError } from '#core/result'
-import type { Decoded, Encoding, ImageSource, Priority, Prompt, SegmenterCard } from '#models/ports'
+import type {
+  Decoded,
+  Encoding,
+  ImageSource,
+  MaskSieve,
+  Priority,
+  Prompt,
+  SegmenterCard,
+} from '#models/ports'
 
 /** An encoding with what is needed to make it again, so that a new host process can serve it. */
 export type EncodingRef = {
@@ -12,7 +20,12 @@ export type EncodingRef = {
 
 export type HostCall =
   | { readonly method: 'encode'; readonly image: ImageSource; readonly view: ImageBox | null }
-  | { readonly method: 'decode'; readonly of: EncodingRef; readonly prompts: readonly Prompt[] }
+  | {
+      readonly method: 'decode'
+      readonly of: EncodingRef
+      readonly prompts: readonly Prompt[]
+      readonly sieve: MaskSieve | null
+    }
   | {
       readonly method: 'cellMeans'
       readonly decoded: string

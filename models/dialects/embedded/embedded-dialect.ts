@@ -54,7 +54,7 @@ function decodeFromOutputs(masks: Float32Array, ious: Float32Array, p: number): 
     const at = p * tokens + token
     return {
       token,
-      logits: masks.slice(at * plane, (at + 1) * plane),
+      logits: masks.subarray(at * plane, (at + 1) * plane),
       predictedIou: ious[at] as number,
     }
   })

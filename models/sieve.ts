@@ -1,0 +1,54 @@
+import { stabilityOf, type Logits } from '#core/mask/logits'
+import type { ModelDecode, TokenLogits } from './dialects/dialect.ts'
+import type { MaskSieve } from './ports.ts'
+
+type JudgedMask = {
+  readonly token: number
+  readonly logits: Logits
+  readonly predictedIou: number
+  readonly stability: number | null
+}
+
+/** A decode with its masks judged but not yet made: run lengths and kept logits cost more than the judgement. */
+export type Judged = {
+  readonly kept: readonly TokenLogits[]
+  readonly masks: readonly JudgedMask[]
+  readonly initialToken: number
+}
+
+export function judge(found: ModelDecode, place: Omit<Logits, 'values'>): Judged {
+  const masks = found.tokens
+    .filter(({ token }) => found.multimask.includes(token))
+    .map(({ token, logits: values, predictedIou }) => {
+      const logits = { ...place, values }
+      return { token, logits, predictedIou, stability: stabilityOf(logits) }
+    })
+  return { kept: found.tokens, masks, initialToken: found.initialToken }
+}
+
+/** Drops masks that fail, batch after batch, as soon as `least` have passed; null drops nothing. */
+export class Sieve {
+  readonly #sieve: MaskSieve | null
+  #passed = 0
+
+  constructor(sieve: MaskSieve | null) {
+    this.#sieve = sieve
+  }
+
+  sift(batch: readonly Judged[]): readonly Judged[] {
+    const sieve = this.#sieve
+    if (sieve === null) return batch
+    const sifted = batch.map((one) => ({ ...one, masks: one.masks.filter(passes(sieve)) }))
+    this.#passed += sifted.reduce((sum, { masks }) => sum + masks.length, 0)
+    if (this.#passed < sieve.least) return batch
+    return sifted.map((one) => ({
+      ...one,
+      kept: one.kept.filter(({ token }) => one.masks.some((mask) => mask.token === token)),
+    }))
+  }
+}
+
+function passes(sieve: MaskSieve): (mask: JudgedMask) => boolean {
+  return ({ predictedIou, stability }) =>
+    predictedIou >= sieve.predictedIou && (stability ?? 0) >= sieve.stability
+}
