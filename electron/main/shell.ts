@@ -184,8 +184,9 @@ async function openWindow(
   guardSession(own, origin)
   await own.setProxy({ mode: 'direct' })
   const preload = path.join(installation.appFolder, 'preload.cjs')
+  const icon = iconFile(installation)
   const isDark = nativeTheme.shouldUseDarkColors
-  const window = new BrowserWindow(windowOptions({ preload, partition, isDark }))
+  const window = new BrowserWindow(windowOptions({ preload, partition, icon, isDark }))
   window.once('ready-to-show', () => window.show())
   showMenu(window, [])
   registerChannels(ipcMain, createNativeHandlers(window), {
@@ -193,6 +194,12 @@ async function openWindow(
     contents: () => [window.webContents.id],
   })
   return window
+}
+
+function iconFile({ isPackaged, appFolder, resources }: Installation): string {
+  return isPackaged
+    ? path.join(resources, 'icon.png')
+    : path.resolve(appFolder, '../../resources/icons/icon-512.png')
 }
 
 function describe(error: unknown): string {

@@ -3,6 +3,8 @@ import type { BrowserWindowConstructorOptions } from 'electron'
 export type WindowLook = {
   readonly preload: string
   readonly partition: string
+  /** PNG for the window's own icon; macOS takes the application's. */
+  readonly icon: string
   /** The colour behind the page until it is drawn follows the system. */
   readonly isDark: boolean
 }
@@ -22,6 +24,7 @@ export function windowOptions(look: WindowLook): BrowserWindowConstructorOptions
     minHeight: 640,
     show: false,
     title: 'Reaseg Studio',
+    icon: look.icon,
     backgroundColor: look.isDark ? '#1b1e22' : '#f6f7f9',
     webPreferences: {
       preload: look.preload,

@@ -14,6 +14,7 @@ test('window options are the hardened ones', () => {
   const { webPreferences, ...window } = windowOptions({
     preload: '/p/preload.cjs',
     partition: 'persist:app',
+    icon: '/i.png',
     isDark: false,
   })
   expect(window).toMatchObject({ name: 'main', windowStatePersistence: true, show: false })

@@ -80,8 +80,8 @@ describe.runIf(process.platform === 'linux')('the package', () => {
     const modules = join(backend, 'node_modules')
     expect(listPackages(modules)).toEqual([
       '@img/colour',
-      `@img/sharp-${suffix}`,
       `@img/sharp-libvips-${suffix}`,
+      `@img/sharp-${suffix}`,
       'better-sqlite3',
       'detect-libc',
       'onnxruntime-common',
@@ -93,8 +93,8 @@ describe.runIf(process.platform === 'linux')('the package', () => {
       /\.(node|so|dylib|dll)(\.[\d.]+)?$/.test(file),
     )
     expect(natives.map((file) => file.replace(/\d+\.\d+\.\d+/g, 'V'))).toEqual([
-      `@img/sharp-${suffix}/lib/sharp-${suffix}-V.node`,
       `@img/sharp-libvips-${suffix}/lib/libvips-cpp.so.V`,
+      `@img/sharp-${suffix}/lib/sharp-${suffix}-V.node`,
       `better-sqlite3/prebuilds/${suffix}.node`,
       `onnxruntime-node/bin/napi-v6/linux/${process.arch}/libonnxruntime.so.1`,
       `onnxruntime-node/bin/napi-v6/linux/${process.arch}/onnxruntime_binding.node`,
@@ -191,7 +191,7 @@ describe.runIf(process.platform === 'linux')('the package', () => {
     })
     const [image = ''] = readdirSync(join(resources, 'backend/samples/images'))
     const path = join(resources, 'backend/samples/images', image)
-    const prompt = { points: [], box: [100, 100, 400, 400] }
+    const prompt = { points: [], box: { x0: 100, y0: 100, x1: 400, y1: 400 } }
     expect(await call('segment.file', { path, prompt })).toMatchObject({ reply: { ok: true } })
     expect(await call('project.demo', {})).toMatchObject({ reply: { ok: true } })
     await sidecar?.stop()
