@@ -70,7 +70,12 @@ test('from an empty project to a mask', { timeout: 120_000 }, async () => {
 test('masks without a project, one prompt and many', async () => {
   const image = join(images, 'disc.png')
   const one = await json<{ id: string; masks: { score: number }[] }>(
-    ...['segment', image, '--box', '15,15,85,85', '--point', '50,50'],
+    'segment',
+    image,
+    '--box',
+    '15,15,85,85',
+    '--point',
+    '50,50',
   )
   expect(one.id).toBe('disc.png')
   const scores = one.masks.map(({ score }) => score)
