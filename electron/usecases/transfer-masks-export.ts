@@ -69,7 +69,7 @@ async function writePage(
 /** Characters that some file system refuses become `_`; names end at 255 bytes. */
 function maskName({ imageName, id }: ExportRow): string {
   const plain = imageName.replace(/\.[^.]*$/, '').replaceAll(/[^\p{L}\p{M}\p{N}._ ()+-]/gu, '_')
-  const stem = [...plain]
+  const stem = Array.from(plain)
   while (Buffer.byteLength(stem.join('')) > longestStem) stem.pop()
   return `${stem.join('')}__${id}.png`
 }

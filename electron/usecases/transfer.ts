@@ -5,7 +5,9 @@ import { refuseExisting } from '#electron/files/atomic-write'
 import { refuseFolder } from '#electron/files/folder-write'
 import type { JobTask } from '#electron/jobs/queue'
 import type { Studio } from './studio.ts'
+import { tellOfSamples } from './samples.ts'
 import { exportCoco } from './transfer-coco-export.ts'
+import { importCoco } from './transfer-coco-import.ts'
 import { exportMasks, isMaskExport } from './transfer-masks-export.ts'
 import type { UseCases } from './use-cases.ts'
 
@@ -26,7 +28,17 @@ export const transferHandlers = {
       exportMasks(project, params, job),
     )
   },
-} satisfies Partial<Pick<UseCases, TransferMethod>>
+  async 'transfer.importCoco'(studio, params) {
+    const project = studio.project()
+    project.writer()
+    return startJob(studio, 'import-coco', `Import ${basename(params.file)}`, async (job) => {
+      const result = await importCoco(project, params, job)
+      studio.events.emit({ kind: 'project.changed' })
+      tellOfSamples(studio, null)
+      return result
+    })
+  },
+} satisfies Pick<UseCases, TransferMethod>
 
 async function startJob(
   studio: Studio,
