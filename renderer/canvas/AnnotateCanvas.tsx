@@ -39,7 +39,8 @@ export function AnnotateCanvas({ ref, ...props }: CanvasProps): JSX.Element {
   }, [engine, layers, measures])
   useEffect(() => {
     if (host.current === null) return
-    engine.attach((name) => layers.get(name)?.draw())
+    // Without the hit canvas: nothing listens.
+    engine.attach((name) => layers.get(name)?.drawScene())
     const stop = listen(host.current, engine)
     return () => {
       stop()

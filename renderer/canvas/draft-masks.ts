@@ -9,6 +9,9 @@ import type { Pen, Scene } from './scene.ts'
 const paintLayers = ['target', 'ignore'] as const
 const paintTools: readonly string[] = ['brush', 'eraser', 'lasso', 'polygon']
 
+/** Milliseconds. */
+const prepareAfter = 60
+
 type Surroundings = {
   props(): CanvasProps
   /** The masks need drawing. */
@@ -25,6 +28,7 @@ export class DraftMasks {
   #layers: Record<PaintLayer, DraftLayer>
   #entries: readonly MaskEntry[] = []
   #key = ''
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(around: Surroundings) {
     this.#around = around
@@ -79,6 +83,7 @@ export class DraftMasks {
     const key = this.#entries.map((entry) => this.#keyOf(entry)).join('\n')
     if (key !== this.#key) this.#picture.invalidate()
     this.#key = key
+    if (paints && this.#layers[props.layer].bits === null) this.#prepareSoon()
   }
 
   /** Another size or pixel ratio of the canvas. */
@@ -100,7 +105,18 @@ export class DraftMasks {
   }
 
   close(): void {
+    clearTimeout(this.#timer)
     this.#picture.close()
+  }
+
+  /** Once what was asked for is on screen, so that the first stroke need not wait. */
+  #prepareSoon(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#layers[this.#around.props().layer].prepare()
+      this.refresh()
+      this.#around.changed()
+    }, prepareAfter)
   }
 
   /** Layers with bits are not on the sheet: their masks may change without it. */

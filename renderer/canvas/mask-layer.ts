@@ -1,14 +1,13 @@
 import type { ImageBox } from '#core/geometry/box'
-import { colours } from './colours.ts'
 import { drawMask } from './draw/mask.ts'
 import type { MaskEntry } from './mask-entries.ts'
-import { LivePicture, MaskPictures } from './mask-pictures.ts'
+import { LiveMask, type LiveScene } from './live-mask.ts'
+import { MaskPictures } from './mask-pictures.ts'
 import { MaskSheet } from './mask-sheet.ts'
 import type { DraftLayer } from './paint-layer.ts'
 import type { PaintLayer } from './props.ts'
 import type { Pen, Scene } from './scene.ts'
 import { levelFor } from './tiles.ts'
-import { visibleBox } from './viewport.ts'
 
 /** Milliseconds a frame may spend on drawing masks onto the sheet. */
 const budget = 6
@@ -32,10 +31,7 @@ export type MaskScene = {
 export class MaskLayer {
   readonly #onChange: () => void
   readonly #pictures = new MaskPictures()
-  readonly #live = {
-    target: new LivePicture(colours.target),
-    ignore: new LivePicture(colours.ignore),
-  }
+  readonly #live = { target: new LiveMask(), ignore: new LiveMask() }
   #front = new MaskSheet()
   #back = new MaskSheet()
   #isStale = true
@@ -54,15 +50,14 @@ export class MaskLayer {
 
   /** Bits changed under the brush or by an undo. */
   update(layer: PaintLayer, state: DraftLayer, dirty: ImageBox): void {
-    if (state.bits !== null) this.#live[layer].update(state.bits, dirty)
+    this.#live[layer].update(state, dirty)
   }
 
   /** Another image: nothing drawn so far holds any longer. */
   forget(): void {
-    this.#live.target.forget()
-    this.#live.ignore.forget()
     this.#front.clear()
     this.invalidate()
+    this.#invalidateLive()
   }
 
   close(): void {
@@ -74,24 +69,33 @@ export class MaskLayer {
     const { view } = masks.scene
     if (this.#isStale) this.#startSheet(masks)
     if (this.#rest !== null) this.#continueSheet(this.#rest)
-    if (this.#rest === null && this.#front.view !== view) this.#waitForRest()
     this.#front.place(pen, view)
-    this.#drawLive(pen, masks)
+    const live = liveScenes(masks)
+    for (const [layer, scene] of live) this.#live[layer].draw(pen, scene)
+    const isMoved =
+      this.#front.view !== view || live.some(([layer, scene]) => !this.#live[layer].isFor(scene))
+    if (this.#rest === null && isMoved) this.#waitForRest()
   }
 
   #waitForRest(): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
       this.#isStale = true
+      this.#invalidateLive()
       this.#onChange()
     }, restTime)
   }
 
+  #invalidateLive(): void {
+    this.#live.target.invalidate()
+    this.#live.ignore.invalidate()
+  }
+
   #startSheet({ scene, entries, layers }: MaskScene): void {
-    clearTimeout(this.#timer)
     this.#isStale = false
     this.#back.start(scene, levelOf(scene))
     this.#rest = entries.filter(({ layer }) => layer === null || layers[layer].bits === null)
+    this.#back.isEmpty = this.#rest.length === 0
   }
 
   #continueSheet(rest: readonly MaskEntry[]): void {
@@ -110,19 +114,17 @@ export class MaskLayer {
     if (this.#rest === null) [this.#front, this.#back] = [this.#back, this.#front]
     else this.#onChange()
   }
+}
 
-  #drawLive(pen: Pen, { scene, entries, layers, painting }: MaskScene): void {
-    const visible = visibleBox(scene.view, scene.props.image.size)
-    for (const { layer, style } of entries) {
-      const bits = layer === null ? null : layers[layer].bits
-      if (layer === null || bits === null) continue
-      const patch = this.#live[layer].get(bits, layers[layer].shown, painting === layer, {
-        level: levelOf(scene),
-        visible,
-      })
-      if (patch !== null) drawMask({ pen, view: scene.view, visible }, patch, style)
-    }
-  }
+/** Of the layers that are shown and have bits, from the back to the front. */
+function liveScenes(masks: MaskScene): readonly (readonly [PaintLayer, LiveScene])[] {
+  const { scene, entries, layers, painting } = masks
+  const level = levelOf(scene)
+  return entries.flatMap(({ layer, style }) => {
+    if (layer === null || layers[layer].bits === null) return []
+    const isPainting = painting === layer
+    return [[layer, { scene, level, style, layer: layers[layer], isPainting }] as const]
+  })
 }
 
 function levelOf({ view, pixelRatio }: Scene): number {

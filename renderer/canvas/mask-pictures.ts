@@ -1,16 +1,8 @@
 import type { ImageBox } from '#core/geometry/box'
-import { sizeOfRle, type Mask, type Rle } from '#core/mask/mask'
+import type { Rle } from '#core/mask/mask'
 import { rleBox } from '#core/mask/rle-ops'
-import { wholeImage } from '#core/geometry/box'
 import { ByteCache } from './byte-cache.ts'
-import {
-  coverageOfMask,
-  coverageOfRle,
-  coversVisible,
-  levelBox,
-  patchBox,
-  updateCoverage,
-} from './coverage.ts'
+import { coverageOfRle, coversVisible, levelBox, patchBox } from './coverage.ts'
 import { digestOfRle } from './digest.ts'
 import { MaskPatch } from './mask-patch.ts'
 
@@ -66,44 +58,5 @@ export class MaskPictures {
     const box = rleBox(rle)
     this.#boxes.set(rle, { box })
     return box
-  }
-}
-
-/** The picture of a layer under the brush: kept in step with its bits, dirty box by dirty box. */
-export class LivePicture {
-  readonly #colour: string
-  #patch: MaskPatch | null = null
-
-  constructor(colour: string) {
-    this.#colour = colour
-  }
-
-  /** `shown` are the same pixels as `bits` unless a stroke is under way; runs are much faster to read. */
-  get(bits: Mask, shown: Rle, isPainting: boolean, view: MaskView): MaskPatch | null {
-    const whole = wholeImage(sizeOfRle(shown))
-    const { level, visible } = view
-    const box = this.#patch?.coverage.box
-    const isEnough =
-      box !== undefined &&
-      this.#patch?.coverage.level === level &&
-      coversVisible(box, levelBox(whole, level), levelBox(visible, level))
-    if (isEnough) return this.#patch
-    const part = patchBox(whole, visible, level)
-    if (part === null) return null
-    const coverage = isPainting
-      ? coverageOfMask(bits, level, part)
-      : coverageOfRle(shown, level, part)
-    this.#patch = new MaskPatch(coverage, this.#colour)
-    return this.#patch
-  }
-
-  update(bits: Mask, dirty: ImageBox): void {
-    if (this.#patch === null) return
-    const part = updateCoverage(this.#patch.coverage, bits, dirty)
-    if (part !== null) this.#patch.refresh(part)
-  }
-
-  forget(): void {
-    this.#patch = null
   }
 }

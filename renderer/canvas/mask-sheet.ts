@@ -1,3 +1,4 @@
+import { intersectBoxes, type ImageBox } from '#core/geometry/box'
 import type { MaskSurface } from './draw/mask.ts'
 import type { Pen, Scene } from './scene.ts'
 import { visibleBox, type Viewport } from './viewport.ts'
@@ -11,6 +12,8 @@ const flushEvery = 8
 export class MaskSheet {
   readonly #canvas = new OffscreenCanvas(1, 1)
   readonly #probe = new OffscreenCanvas(1, 1)
+  /** Nothing will be drawn on it: placing it is no work. */
+  isEmpty = false
   #view: Viewport | null = null
   #surface: MaskSurface | null = null
   #pixelRatio = 1
@@ -31,6 +34,7 @@ export class MaskSheet {
 
   clear(): void {
     this.#view = null
+    this.#surface = null
   }
 
   /** An empty sheet for the view. */
@@ -57,9 +61,30 @@ export class MaskSheet {
     if (count % flushEvery === 0) this.#probe.getContext('2d')?.drawImage(this.#canvas, 0, 0)
   }
 
+  /** Draws a part (image pixels) anew; the rest stays as it is. */
+  repair(box: ImageBox, draw: (surface: MaskSurface) => void): void {
+    const surface = this.#surface
+    if (surface === null) return
+    const { pen, view } = surface
+    // Whole device pixels, or the seam would show.
+    const down = (at: number) => Math.floor(at * this.#pixelRatio) / this.#pixelRatio
+    const up = (at: number) => Math.ceil(at * this.#pixelRatio) / this.#pixelRatio
+    const left = down(box.x0 * view.zoom + view.left)
+    const top = down(box.y0 * view.zoom + view.top)
+    const width = up(box.x1 * view.zoom + view.left) - left
+    const height = up(box.y1 * view.zoom + view.top) - top
+    pen.save()
+    pen.beginPath()
+    pen.rect(left, top, width, height)
+    pen.clip()
+    pen.clearRect(left, top, width, height)
+    draw({ ...surface, visible: intersectBoxes(surface.visible, box) })
+    pen.restore()
+  }
+
   /** Onto the canvas, moved and scaled to how the picture lies now. */
   place(pen: Pen, view: Viewport): void {
-    if (this.#view === null) return
+    if (this.#view === null || this.isEmpty) return
     const ratio = view.zoom / this.#view.zoom
     const left = view.left - (this.#view.left + margin) * ratio
     const top = view.top - (this.#view.top + margin) * ratio

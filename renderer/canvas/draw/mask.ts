@@ -58,31 +58,46 @@ function drawOutline({ pen, view, visible }: MaskSurface, patch: MaskPatch, styl
 let scratch: OffscreenCanvas | null = null
 let stripes: CanvasPattern | null = null
 
-/** Stripes that keep their width on screen: the mask is drawn aside, striped, and laid over. */
-function drawHatched({ pen, view }: MaskSurface, patch: MaskPatch, style: MaskStyle): void {
+/** Stripes that keep their width on screen: the visible part is drawn aside, striped, and laid over. */
+function drawHatched(surface: MaskSurface, patch: MaskPatch, style: MaskStyle): void {
+  const { pen, view } = surface
   const { width, height } = pen.canvas
   scratch ??= new OffscreenCanvas(width, height)
-  if (scratch.width !== width || scratch.height !== height) {
+  if (scratch.width < width || scratch.height < height) {
     scratch.width = width
     scratch.height = height
   }
   const aside = scratch.getContext('2d')
-  if (aside === null) return
+  const [left, top, wide, high] = devicePart(surface)
+  if (aside === null || wide <= 0 || high <= 0) return
   stripes ??= stripesFor(aside, style.colour)
-  aside.resetTransform()
-  aside.clearRect(0, 0, width, height)
+  aside.save()
+  aside.beginPath()
+  aside.rect(left, top, wide, high)
+  aside.clip()
+  aside.clearRect(left, top, wide, high)
   aside.setTransform(pen.getTransform())
   placePicture(aside, view, patch)
+  aside.resetTransform()
   aside.globalCompositeOperation = 'source-in'
   aside.fillStyle = stripes ?? style.colour
-  aside.resetTransform()
-  aside.fillRect(0, 0, width, height)
-  aside.globalCompositeOperation = 'source-over'
+  aside.fillRect(left, top, wide, high)
+  aside.restore()
   pen.save()
   pen.resetTransform()
   pen.globalAlpha = style.fill * style.opacity
-  pen.drawImage(scratch, 0, 0)
+  pen.drawImage(scratch, left, top, wide, high, left, top, wide, high)
   pen.restore()
+}
+
+/** Left, top, width and height of what is visible, whole device pixels of the surface's canvas. */
+function devicePart({ pen, view, visible }: MaskSurface): [number, number, number, number] {
+  const { a: scale } = pen.getTransform()
+  const left = Math.max(0, Math.floor((visible.x0 * view.zoom + view.left) * scale))
+  const top = Math.max(0, Math.floor((visible.y0 * view.zoom + view.top) * scale))
+  const right = Math.min(pen.canvas.width, Math.ceil((visible.x1 * view.zoom + view.left) * scale))
+  const bottom = Math.min(pen.canvas.height, Math.ceil((visible.y1 * view.zoom + view.top) * scale))
+  return [left, top, right - left, bottom - top]
 }
 
 function stripesFor(pen: Pen, colour: string): CanvasPattern | null {
