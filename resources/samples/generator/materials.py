@@ -95,8 +95,14 @@ def skin(stops, scale=2.0, rough=0.35, pores=0.02, subsurface=0.08, streak=(1, 1
         tint = g.mix(g.math("MULTIPLY", where, 0.6), tint, dots)
     shine = g.spread(g.noise(at, 6, 4), rough * 0.7, rough * 1.4)
     normal = g.bump(g.voronoi(g.coords("Object"), 22), 0.35, pores)
-    shader = g.principled(Base_Color=tint, Roughness=shine, Normal=normal, Subsurface=subsurface,
-                          Subsurface_Radius=(0.3, 0.12, 0.05), Subsurface_Color=tint)
+    shader = g.principled(
+        Base_Color=tint,
+        Roughness=shine,
+        Normal=normal,
+        Subsurface=subsurface,
+        Subsurface_Radius=(0.3, 0.12, 0.05),
+        Subsurface_Color=tint,
+    )
     g.surface(shader)
     return made
 

@@ -5,7 +5,7 @@ import bpy
 import numpy as np
 from mathutils import Vector, noise
 
-from shapes import add_spline, ball, copy_of, from_faces
+from shapes import add_spline, ball, copy_of
 
 
 def blades(count, spot, made, tall=(0.3, 0.7), wide=0.02, bend=0.35, seed=1, lean=(0, 0)):

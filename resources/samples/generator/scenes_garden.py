@@ -3,7 +3,7 @@ import math
 
 import bpy
 import numpy as np
-from mathutils import Vector, noise
+from mathutils import Vector
 
 import materials as m
 from graph import material
@@ -17,8 +17,19 @@ def shell_material():
     at = g.node("TexCoord").outputs["UV"]
     split = g.node("SeparateXYZ", Vector=at)
     across = g.math("ADD", split.outputs["Y"], g.spread(g.noise(g.coords("Object"), 6, 4), -0.03, 0.03))
-    bands = g.ramp(across, [(0.0, "7a4f2a"), (0.12, "c9a269"), (0.2, "5b3519"), (0.3, "dcbd86"),
-                            (0.42, "84552c"), (0.6, "d9b981"), (0.8, "a67542"), (1.0, "7a4f2a")])
+    bands = g.ramp(
+        across,
+        [
+            (0.0, "7a4f2a"),
+            (0.12, "c9a269"),
+            (0.2, "5b3519"),
+            (0.3, "dcbd86"),
+            (0.42, "84552c"),
+            (0.6, "d9b981"),
+            (0.8, "a67542"),
+            (1.0, "7a4f2a"),
+        ],
+    )
     growth = g.wave(g.node("Mapping", Vector=at, Scale=(60, 0.6, 1)).outputs[0], 1.2, 3, 3, "X")
     tint = g.mix(0.3, bands, g.ramp(growth, [(0, 0.45), (1, 1.0)]), "MULTIPLY")
     normal = g.bump(growth, 0.12, 0.006)
@@ -37,8 +48,16 @@ def snail(stage):
         radii.append(0.78 * far)
     shell = swept(points, radii, shell_material(), 32)
     slime = m.skin([(0.3, "4a3b2c"), (0.7, "8a7458")], 5, 0.2, 0.03, 0.15)
-    spine = [(-0.62, 0, 0.03), (-0.4, 0, 0.06), (-0.1, 0, 0.12), (0.2, 0, 0.13), (0.45, 0.02, 0.16),
-             (0.62, 0.03, 0.22), (0.74, 0.03, 0.27), (0.79, 0.03, 0.27)]
+    spine = [
+        (-0.62, 0, 0.03),
+        (-0.4, 0, 0.06),
+        (-0.1, 0, 0.12),
+        (0.2, 0, 0.13),
+        (0.45, 0.02, 0.16),
+        (0.62, 0.03, 0.22),
+        (0.74, 0.03, 0.27),
+        (0.79, 0.03, 0.27),
+    ]
     body = swept(spine, [0.02, 0.09, 0.17, 0.18, 0.14, 0.11, 0.09, 0.03], slime, 24, 0.8)
     subdivide(body, 2)
     parts = [body, shell]
@@ -76,8 +95,9 @@ def umbrella(stage, red="b01818"):
     for ring in range(rings):
         for step in range(around):
             after = (step + 1) % around
-            faces.append((ring * around + step, ring * around + after,
-                          (ring + 1) * around + after, (ring + 1) * around + step))
+            faces.append(
+                (ring * around + step, ring * around + after, (ring + 1) * around + after, (ring + 1) * around + step)
+            )
     canopy = from_faces("canopy", points, faces, m.cloth(red, None, 90, 0.05, 0.3))
     steel, wood = m.metal("7c8084", 0.42), m.wood("7a4a24", "3a200e", 1.5, 0.3, "Z", 0.5)
     parts = [canopy, tube([(0, 0, 0.5), (0, 0, -2), (0, 0, -6.2)], 0.06, steel)]
@@ -143,24 +163,43 @@ def build_snail(stage):
     stage.camera((-0.9, -6.2, 2.1), (0.95, 4, 1.0), 46, (-0.4, 0.3, 0.4), 0.36)
 
 
-
 SNAIL = {
-    "number": 1, "id": "snail-umbrella", "size": (960, 640), "build": build_snail, "rays": 144,
+    "number": 1,
+    "id": "snail-umbrella",
+    "size": (960, 640),
+    "build": build_snail,
+    "rays": 144,
     "look": {"exposure": 1.35},
     "samples": [
-        {"id": "snail-dry", "query": "What could keep the snail dry?",
-         "variants": ["Which thing would shelter the snail if the rain came back?",
-                      "Under what could the small animal wait out a shower?"],
-         "target": "umbrella", "synonyms": ["parasol", "brolly"], "attributes": ["red", "open", "lying on its side"],
-         "category": "multi-step", "component": "commonsense", "things": ["umbrella"],
-         "answer": "The open umbrella lying on the path behind the snail.",
-         "rationale": "Keeping dry needs something waterproof to get under; the open red umbrella is the only such thing here."},
-        {"id": "snail-retreat", "query": "Where would the creature withdraw to if you touched it?",
-         "variants": ["Which part of the animal is its house?"],
-         "target": "snail shell", "synonyms": ["shell"], "attributes": ["brown", "banded", "coiled"],
-         "category": "multi-step", "component": "part-instance-relation", "things": ["shell"],
-         "answer": "Into its coiled, banded shell.",
-         "rationale": "A touched snail pulls head and foot into its shell, so the shell is meant and not the soft body."},
+        {
+            "id": "snail-dry",
+            "query": "What could keep the snail dry?",
+            "variants": [
+                "Which thing would shelter the snail if the rain came back?",
+                "Under what could the small animal wait out a shower?",
+            ],
+            "target": "umbrella",
+            "synonyms": ["parasol", "brolly"],
+            "attributes": ["red", "open", "lying on its side"],
+            "category": "multi-step",
+            "component": "commonsense",
+            "things": ["umbrella"],
+            "answer": "The open umbrella lying on the path behind the snail.",
+            "rationale": "Keeping dry needs something waterproof to get under; the open red umbrella is the only such thing here.",
+        },
+        {
+            "id": "snail-retreat",
+            "query": "Where would the creature withdraw to if you touched it?",
+            "variants": ["Which part of the animal is its house?"],
+            "target": "snail shell",
+            "synonyms": ["shell"],
+            "attributes": ["brown", "banded", "coiled"],
+            "category": "multi-step",
+            "component": "part-instance-relation",
+            "things": ["shell"],
+            "answer": "Into its coiled, banded shell.",
+            "rationale": "A touched snail pulls head and foot into its shell, so the shell is meant and not the soft body.",
+        },
     ],
 }
 

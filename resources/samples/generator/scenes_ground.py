@@ -39,7 +39,9 @@ def bark_material():
     chips = g.voronoi(g.coords("Object", (2.6, 0.9, 2)), 2.2, "DISTANCE_TO_EDGE")
     chips = g.ramp(g.math("ADD", chips, g.spread(g.noise(at, 6, 6), -0.06, 0.06)), [(0.0, 0.0), (0.12, 1.0)])
     tone = g.mix(0.45, tone, g.ramp(chips, [(0.0, 0.35), (0.8, 1.05)]), "MULTIPLY")
-    tone = g.mix(0.5, tone, g.ramp(g.noise(g.coords("Object", (1, 0.3, 1)), 14, 8, 0.7), [(0.35, 0.5), (0.65, 1.2)]), "MULTIPLY")
+    tone = g.mix(
+        0.5, tone, g.ramp(g.noise(g.coords("Object", (1, 0.3, 1)), 14, 8, 0.7), [(0.35, 0.5), (0.65, 1.2)]), "MULTIPLY"
+    )
     normal = g.bump(g.noise(at, 12, 10, 0.75), 1.0, 0.16, g.bump(chips, 0.7, 0.08))
     g.surface(g.principled(Base_Color=tone, Roughness=0.9, Normal=normal, Specular=0.2))
     return made
@@ -87,10 +89,23 @@ def moth(stage):
     for side in (-1, 1):
         parts.append(wing(side, wings, 1.3, 1.05, -34, 0.05))
         parts.append(wing(side, wings, 1.85, 1.0, 20, 0.12))
-    spine = [(0, 0.5, 0.16), (0, 0.42, 0.2), (0, 0.2, 0.24), (0, -0.1, 0.2), (0, -0.45, 0.17), (0, -0.8, 0.12), (0, -0.95, 0.1)]
+    spine = [
+        (0, 0.5, 0.16),
+        (0, 0.42, 0.2),
+        (0, 0.2, 0.24),
+        (0, -0.1, 0.2),
+        (0, -0.45, 0.17),
+        (0, -0.8, 0.12),
+        (0, -0.95, 0.1),
+    ]
     parts.append(subdivide(swept(spine, [0.05, 0.14, 0.2, 0.17, 0.15, 0.1, 0.02], fur, 20, 0.8), 2))
     for side in (-1, 1):
-        feeler = [(0.06 * side, 0.48, 0.18), (0.2 * side, 0.75, 0.22), (0.5 * side, 0.92, 0.2), (0.75 * side, 0.9, 0.16)]
+        feeler = [
+            (0.06 * side, 0.48, 0.18),
+            (0.2 * side, 0.75, 0.22),
+            (0.5 * side, 0.92, 0.2),
+            (0.75 * side, 0.9, 0.16),
+        ]
         parts.append(tube(feeler, 0.02, fur))
     parent = bpy.data.objects.new("moth", None)
     bpy.context.collection.objects.link(parent)
@@ -112,8 +127,19 @@ def wet_pebble_material():
     made, g = material("pebble")
     chance = g.node("ObjectInfo").outputs["Random"]
     at = g.coords("Object", per_object=31)
-    tone = g.ramp(chance, [(0.0, "2f3134"), (0.2, "6b6a66"), (0.36, "8d7a66"), (0.5, "4c4a4c"), (0.62, "a69b8c"),
-                           (0.74, "6e4f41"), (0.86, "59615c"), (1.0, "c9c2b4")])
+    tone = g.ramp(
+        chance,
+        [
+            (0.0, "2f3134"),
+            (0.2, "6b6a66"),
+            (0.36, "8d7a66"),
+            (0.5, "4c4a4c"),
+            (0.62, "a69b8c"),
+            (0.74, "6e4f41"),
+            (0.86, "59615c"),
+            (1.0, "c9c2b4"),
+        ],
+    )
     tone = g.vary(tone, g.noise(at, 1.6, 7), 0.02, 0.35)
     vein = g.ramp(g.wave(at, 0.5, 9, 4), [(0.0, 1.0), (0.035, 0.0)])
     tone = g.mix(g.math("MULTIPLY", vein, g.math("GREATER_THAN", chance, 0.55)), tone, "cfc8ba")
@@ -148,7 +174,9 @@ def build_pebbles(stage):
     place(marble, (1.62, 0.55, 0.45))
     swirl = m.plastic("1c5fb0", 0.2)
     for turn, colour in ((0, swirl), (2.2, m.plastic("e8eef2", 0.2)), (4.1, swirl)):
-        spine = [(0.07 * math.cos(turn + k * 0.5), 0.07 * math.sin(turn + k * 0.5), -0.13 + 0.026 * k) for k in range(11)]
+        spine = [
+            (0.07 * math.cos(turn + k * 0.5), 0.07 * math.sin(turn + k * 0.5), -0.13 + 0.026 * k) for k in range(11)
+        ]
         core = swept(spine, [0.01 + 0.035 * math.sin(math.pi * k / 10) for k in range(11)], colour, 12)
         place(core, (1.62, 0.55, 0.45), (50, 20, 30))
         stage.tag("marble", core)
@@ -162,34 +190,63 @@ def build_pebbles(stage):
 
 
 MOTH = {
-    "number": 3, "id": "moth-bark", "size": (960, 640), "build": build_moth, "rays": 96,
+    "number": 3,
+    "id": "moth-bark",
+    "size": (960, 640),
+    "build": build_moth,
+    "rays": 96,
     "look": {"exposure": 1.15},
     "samples": [
-        {"id": "moth-hidden", "query": "Something alive is relying on not being seen here. Where is it?",
-         "variants": ["Which thing would fly off if you tapped the trunk?", "What is hiding on this tree?"],
-         "target": "moth", "synonyms": ["butterfly", "insect"], "attributes": ["grey-brown", "mottled", "wings spread"],
-         "category": "discriminative", "component": "camouflage", "things": ["moth"],
-         "answer": "The mottled moth resting with spread wings on the bark.",
-         "rationale": "Its outline, body and feelers differ from the plates of bark although the colours match them."},
-        {"id": "moth-woodpecker", "query": "Where is the bird that is looking for insects in the bark?",
-         "variants": ["Which animal here is pecking at the trunk?"],
-         "target": "bird", "synonyms": ["woodpecker"], "attributes": [],
-         "category": "discriminative", "component": "camouflage", "things": [],
-         "answer": "There is no bird in the picture.",
-         "rationale": "Only bark, moss, lichen and a moth can be seen; nothing here answers the question."},
+        {
+            "id": "moth-hidden",
+            "query": "Something alive is relying on not being seen here. Where is it?",
+            "variants": ["Which thing would fly off if you tapped the trunk?", "What is hiding on this tree?"],
+            "target": "moth",
+            "synonyms": ["butterfly", "insect"],
+            "attributes": ["grey-brown", "mottled", "wings spread"],
+            "category": "discriminative",
+            "component": "camouflage",
+            "things": ["moth"],
+            "answer": "The mottled moth resting with spread wings on the bark.",
+            "rationale": "Its outline, body and feelers differ from the plates of bark although the colours match them.",
+        },
+        {
+            "id": "moth-woodpecker",
+            "query": "Where is the bird that is looking for insects in the bark?",
+            "variants": ["Which animal here is pecking at the trunk?"],
+            "target": "bird",
+            "synonyms": ["woodpecker"],
+            "attributes": [],
+            "category": "discriminative",
+            "component": "camouflage",
+            "things": [],
+            "answer": "There is no bird in the picture.",
+            "rationale": "Only bark, moss, lichen and a moth can be seen; nothing here answers the question.",
+        },
     ],
 }
 
 PEBBLES = {
-    "number": 4, "id": "pebbles-marble", "size": (960, 640), "build": build_pebbles, "rays": 112,
+    "number": 4,
+    "id": "pebbles-marble",
+    "size": (960, 640),
+    "build": build_pebbles,
+    "rays": 112,
     "look": {"exposure": 0.0},
     "samples": [
-        {"id": "pebbles-made", "query": "Which of these was not shaped by water but made by people?",
-         "variants": ["What did a child lose on this beach?", "Find the one that was bought in a toy shop."],
-         "target": "marble", "synonyms": ["glass marble", "glass ball"], "attributes": ["clear", "blue swirl", "small"],
-         "category": "multi-step", "component": "visual-detail", "things": ["marble"],
-         "answer": "The small glass marble with a coloured swirl among the pebbles.",
-         "rationale": "Pebbles are opaque and irregular; one perfectly round, clear ball with a swirl inside is manufactured."},
+        {
+            "id": "pebbles-made",
+            "query": "Which of these was not shaped by water but made by people?",
+            "variants": ["What did a child lose on this beach?", "Find the one that was bought in a toy shop."],
+            "target": "marble",
+            "synonyms": ["glass marble", "glass ball"],
+            "attributes": ["clear", "blue swirl", "small"],
+            "category": "multi-step",
+            "component": "visual-detail",
+            "things": ["marble"],
+            "answer": "The small glass marble with a coloured swirl among the pebbles.",
+            "rationale": "Pebbles are opaque and irregular; one perfectly round, clear ball with a swirl inside is manufactured.",
+        },
     ],
 }
 

@@ -3,7 +3,7 @@ import math
 
 import materials as m
 import vessels as v
-from shapes import box, draws, letters, sheet, subdivide
+from shapes import box, draws, sheet
 from mathutils import Vector, noise
 from stage import place
 
@@ -27,13 +27,21 @@ def napkin(at, turn, made):
     def fold(x, y):
         ripple = 0.10 * noise.noise(Vector((x * 1.1, y * 1.1, 4))) + 0.06 * math.sin(3 * x + 1.3 * y)
         return 0.03 + max(0.0, ripple)
+
     return place(sheet(2.6, 2.0, fold, made, (90, 70)), at, (0, 0, turn))
 
 
 def fruit(stage):
     stem = m.wood("5a4226", "2e2010", 3, 0.7)
-    red = m.skin([(0.3, "8c1414"), (0.5, "b3261a"), (0.66, "cf6a2c"), (0.8, "d8b04a")], 1.6, 0.25, 0.004,
-                 0.05, (1, 1, 0.25), "e6c07a")
+    red = m.skin(
+        [(0.3, "8c1414"), (0.5, "b3261a"), (0.66, "cf6a2c"), (0.8, "d8b04a")],
+        1.6,
+        0.25,
+        0.004,
+        0.05,
+        (1, 1, 0.25),
+        "e6c07a",
+    )
     green = m.skin([(0.3, "9aa32c"), (0.6, "b9b648"), (0.8, "c99a4a")], 2.2, 0.4, 0.008, 0.08, dots="7c6a28")
     yellow = m.skin([(0.3, "d9a514"), (0.7, "edc738")], 1.5, 0.38, 0.03, 0.1)
     peel = m.skin([(0.3, "d4690f"), (0.7, "e58a1f")], 1.5, 0.36, 0.03, 0.1)
@@ -69,28 +77,53 @@ def build_breakfast(stage):
 
 
 BREAKFAST = {
-    "number": 2, "id": "breakfast-table", "size": (960, 640), "build": build_breakfast, "rays": 144,
+    "number": 2,
+    "id": "breakfast-table",
+    "size": (960, 640),
+    "build": build_breakfast,
+    "rays": 144,
     "look": {"exposure": 0.8},
     "samples": [
-        {"id": "breakfast-smallest", "query": "Which of the dishes would hold the least soup?",
-         "variants": ["Into which vessel on the table would the fewest spoonfuls fit?"],
-         "target": "bowl", "synonyms": ["small bowl", "dish"], "attributes": ["smallest", "green", "ceramic"],
-         "category": "geometric", "component": "relative-size", "things": ["small bowl"],
-         "answer": "The little green bowl near the front edge.",
-         "rationale": "Of the bowls compared it has the smallest width and height."},
-        {"id": "breakfast-grip", "query": "By what would you hold a hot drink here without burning your fingers?",
-         "variants": ["Where do the fingers go when somebody lifts the tea?"],
-         "target": "mug handle", "synonyms": ["handle", "ear of the cup"], "attributes": ["curved", "ceramic"],
-         "category": "multi-step", "component": "part-instance-relation", "things": ["handle"],
-         "answer": "By the curved handle of the mug.",
-         "rationale": "A hot drink goes into the mug; the part of it that stays cool and is made for fingers is the handle."},
-        {"id": "breakfast-single", "query": "Which pieces of fruit have been left on their own outside the dishes?",
-         "variants": ["What could you eat without reaching into a bowl?"],
-         "target": "fruit", "synonyms": ["apple, lemon and pear"], "attributes": ["red apple", "yellow lemon", "green pear"],
-         "category": "spatial", "component": "counting", "things": ["apple", "lemon", "pear"],
-         "apart": [["apple", "lemon"], ["pear"]],
-         "answer": "Three: the apple and the lemon in front, and the pear on the napkin.",
-         "rationale": "The oranges lie in the big bowl; the three other fruits lie on the table or the cloth."},
+        {
+            "id": "breakfast-smallest",
+            "query": "Which of the dishes would hold the least soup?",
+            "variants": ["Into which vessel on the table would the fewest spoonfuls fit?"],
+            "target": "bowl",
+            "synonyms": ["small bowl", "dish"],
+            "attributes": ["smallest", "green", "ceramic"],
+            "category": "geometric",
+            "component": "relative-size",
+            "things": ["small bowl"],
+            "answer": "The little green bowl near the front edge.",
+            "rationale": "Of the bowls compared it has the smallest width and height.",
+        },
+        {
+            "id": "breakfast-grip",
+            "query": "By what would you hold a hot drink here without burning your fingers?",
+            "variants": ["Where do the fingers go when somebody lifts the tea?"],
+            "target": "mug handle",
+            "synonyms": ["handle", "ear of the cup"],
+            "attributes": ["curved", "ceramic"],
+            "category": "multi-step",
+            "component": "part-instance-relation",
+            "things": ["handle"],
+            "answer": "By the curved handle of the mug.",
+            "rationale": "A hot drink goes into the mug; the part of it that stays cool and is made for fingers is the handle.",
+        },
+        {
+            "id": "breakfast-single",
+            "query": "Which pieces of fruit have been left on their own outside the dishes?",
+            "variants": ["What could you eat without reaching into a bowl?"],
+            "target": "fruit",
+            "synonyms": ["apple, lemon and pear"],
+            "attributes": ["red apple", "yellow lemon", "green pear"],
+            "category": "spatial",
+            "component": "counting",
+            "things": ["apple", "lemon", "pear"],
+            "apart": [["apple", "lemon"], ["pear"]],
+            "answer": "Three: the apple and the lemon in front, and the pear on the napkin.",
+            "rationale": "The oranges lie in the big bowl; the three other fruits lie on the table or the cloth.",
+        },
     ],
 }
 

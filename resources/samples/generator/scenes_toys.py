@@ -33,7 +33,11 @@ def build_blocks(stage):
     for row in range(14):
         box((26, 1.75, 0.3), floor_wood(), 0.02, (0, row * 1.77 - 7, -0.3))
     rug = m.cloth("8a8578", "3d5266", 30, 0.05)
-    place(sheet(15, 4.6, lambda x, y: 0.035 + 0.02 * noise.noise(Vector((x, y, 0)) * 0.8), rug, (120, 60)), (1, 5.2, 0), (0, 0, -6))
+    place(
+        sheet(15, 4.6, lambda x, y: 0.035 + 0.02 * noise.noise(Vector((x, y, 0)) * 0.8), rug, (120, 60)),
+        (1, 5.2, 0),
+        (0, 0, -6),
+    )
     plain = m.wood("d0ab78", "b88f5a", 0.9, 0.5, "X", 0.05, 0.35)
     tints = [m.plastic(c, 0.5, 0.02) for c in ("9e2b20", "1f4f7c", "2f6b3a", "b8791a", "5a2f6a")]
     draw = draws(21)
@@ -63,16 +67,91 @@ def floor_wood():
     return bpy.data.materials["floor"]
 
 
-PAWN = [(0, 0), (0.34, 0), (0.36, 0.06), (0.33, 0.13), (0.24, 0.2), (0.16, 0.42), (0.13, 0.58), (0.2, 0.62),
-        (0.2, 0.66), (0.12, 0.69), (0.17, 0.76), (0.2, 0.86), (0.16, 0.97), (0.07, 1.03), (0, 1.04)]
-BISHOP = [(0, 0), (0.38, 0), (0.4, 0.07), (0.36, 0.15), (0.26, 0.24), (0.16, 0.6), (0.13, 0.88), (0.24, 0.93),
-          (0.24, 0.97), (0.14, 1.0), (0.2, 1.12), (0.22, 1.22), (0.15, 1.42), (0.05, 1.5), (0.07, 1.56), (0, 1.6)]
-ROOK = [(0, 0), (0.4, 0), (0.42, 0.07), (0.38, 0.15), (0.28, 0.24), (0.22, 0.6), (0.21, 0.8), (0.31, 0.88),
-        (0.31, 1.1), (0.31, 1.14), (0.22, 1.14), (0.22, 1.02), (0, 1.02)]
-QUEEN = [(0, 0), (0.42, 0), (0.44, 0.07), (0.4, 0.16), (0.28, 0.27), (0.17, 0.8), (0.15, 1.2), (0.28, 1.26),
-         (0.28, 1.3), (0.16, 1.34), (0.22, 1.55), (0.31, 1.76), (0.22, 1.74), (0.1, 1.8), (0.09, 1.88), (0, 1.92)]
-KING = [(0, 0), (0.44, 0), (0.46, 0.08), (0.42, 0.17), (0.3, 0.28), (0.18, 0.85), (0.16, 1.35), (0.3, 1.41),
-        (0.3, 1.46), (0.17, 1.5), (0.25, 1.78), (0.29, 1.92), (0.2, 1.98), (0.06, 2.03), (0, 2.04)]
+PAWN = [
+    (0, 0),
+    (0.34, 0),
+    (0.36, 0.06),
+    (0.33, 0.13),
+    (0.24, 0.2),
+    (0.16, 0.42),
+    (0.13, 0.58),
+    (0.2, 0.62),
+    (0.2, 0.66),
+    (0.12, 0.69),
+    (0.17, 0.76),
+    (0.2, 0.86),
+    (0.16, 0.97),
+    (0.07, 1.03),
+    (0, 1.04),
+]
+BISHOP = [
+    (0, 0),
+    (0.38, 0),
+    (0.4, 0.07),
+    (0.36, 0.15),
+    (0.26, 0.24),
+    (0.16, 0.6),
+    (0.13, 0.88),
+    (0.24, 0.93),
+    (0.24, 0.97),
+    (0.14, 1.0),
+    (0.2, 1.12),
+    (0.22, 1.22),
+    (0.15, 1.42),
+    (0.05, 1.5),
+    (0.07, 1.56),
+    (0, 1.6),
+]
+ROOK = [
+    (0, 0),
+    (0.4, 0),
+    (0.42, 0.07),
+    (0.38, 0.15),
+    (0.28, 0.24),
+    (0.22, 0.6),
+    (0.21, 0.8),
+    (0.31, 0.88),
+    (0.31, 1.1),
+    (0.31, 1.14),
+    (0.22, 1.14),
+    (0.22, 1.02),
+    (0, 1.02),
+]
+QUEEN = [
+    (0, 0),
+    (0.42, 0),
+    (0.44, 0.07),
+    (0.4, 0.16),
+    (0.28, 0.27),
+    (0.17, 0.8),
+    (0.15, 1.2),
+    (0.28, 1.26),
+    (0.28, 1.3),
+    (0.16, 1.34),
+    (0.22, 1.55),
+    (0.31, 1.76),
+    (0.22, 1.74),
+    (0.1, 1.8),
+    (0.09, 1.88),
+    (0, 1.92),
+]
+KING = [
+    (0, 0),
+    (0.44, 0),
+    (0.46, 0.08),
+    (0.42, 0.17),
+    (0.3, 0.28),
+    (0.18, 0.85),
+    (0.16, 1.35),
+    (0.3, 1.41),
+    (0.3, 1.46),
+    (0.17, 1.5),
+    (0.25, 1.78),
+    (0.29, 1.92),
+    (0.2, 1.98),
+    (0.06, 2.03),
+    (0, 2.04),
+]
 
 
 def king(made):
@@ -90,7 +169,9 @@ def board():
             box((0.998, 0.998, 0.3), light if (column + row) % 2 else dark, 0.006, (column - 3.5, row - 3.5, -0.3))
     for side in range(4):
         edge = box((9.2, 0.6, 0.34), dark, 0.05)
-        place(edge, (4.31 * math.sin(side * math.pi / 2), -4.31 * math.cos(side * math.pi / 2), -0.32), (0, 0, 90 * side))
+        place(
+            edge, (4.31 * math.sin(side * math.pi / 2), -4.31 * math.cos(side * math.pi / 2), -0.32), (0, 0, 90 * side)
+        )
 
 
 def build_chess(stage):
@@ -99,7 +180,9 @@ def build_chess(stage):
     stage.lamp("AREA", (8, 2, 5), (0, 0, 0), 170, 4, "a8c0f0", 5)
     planked_table(m.wood("6a4528", "3a2212", 0.8, 0.3, "X", 0.3), 26, 20, 2.4, -0.33)
     board()
-    white, black = m.wood("dfc08a", "c09458", 2.4, 0.28, "Z", 0.4, 0.2), m.wood("3b1d10", "1d0d07", 2.4, 0.25, "Z", 0.5, 0.2)
+    white, black = m.wood("dfc08a", "c09458", 2.4, 0.28, "Z", 0.4, 0.2), m.wood(
+        "3b1d10", "1d0d07", 2.4, 0.25, "Z", 0.5, 0.2
+    )
     draw = draws(9)
 
     def stand(piece, column, row, name=None, turn=0):
@@ -135,40 +218,76 @@ def build_chess(stage):
 
 
 BLOCKS = {
-    "number": 5, "id": "letter-cubes", "size": (960, 640), "build": build_blocks, "rays": 128,
+    "number": 5,
+    "id": "letter-cubes",
+    "size": (960, 640),
+    "build": build_blocks,
+    "rays": 128,
     "look": {"exposure": 1.5},
     "samples": [
-        {"id": "cubes-bead", "query": "Take away one toy of the front row so that something to thread on a string is left. Which one?",
-         "variants": ["Which of the five toys in front must go to turn loaf into jewel?"],
-         "target": "wooden cube", "synonyms": ["letter cube", "block"], "attributes": ["with the letter R", "second from the left"],
-         "category": "multi-step", "component": "ocr", "things": ["cube R"],
-         "answer": "The cube with the letter R: BREAD without it reads BEAD.",
-         "rationale": "The row spells BREAD; removing R leaves BEAD, which is threaded on a string."},
-        {"id": "cubes-top", "query": "What would fall first if the tower were nudged?",
-         "variants": ["Which toy rests on top of all the others stacked up?"],
-         "target": "ball", "synonyms": ["sphere"], "attributes": ["red", "round", "on top of the tower"],
-         "category": "geometric", "component": "relative-position", "things": ["ball"],
-         "answer": "The red ball balanced on the tower of three.",
-         "rationale": "It is round, and sits above every other toy of the stack."},
+        {
+            "id": "cubes-bead",
+            "query": "Take away one toy of the front row so that something to thread on a string is left. Which one?",
+            "variants": ["Which of the five toys in front must go to turn loaf into jewel?"],
+            "target": "wooden cube",
+            "synonyms": ["letter cube", "block"],
+            "attributes": ["with the letter R", "second from the left"],
+            "category": "multi-step",
+            "component": "ocr",
+            "things": ["cube R"],
+            "answer": "The cube with the letter R: BREAD without it reads BEAD.",
+            "rationale": "The row spells BREAD; removing R leaves BEAD, which is threaded on a string.",
+        },
+        {
+            "id": "cubes-top",
+            "query": "What would fall first if the tower were nudged?",
+            "variants": ["Which toy rests on top of all the others stacked up?"],
+            "target": "ball",
+            "synonyms": ["sphere"],
+            "attributes": ["red", "round", "on top of the tower"],
+            "category": "geometric",
+            "component": "relative-position",
+            "things": ["ball"],
+            "answer": "The red ball balanced on the tower of three.",
+            "rationale": "It is round, and sits above every other toy of the stack.",
+        },
     ],
 }
 
 CHESS = {
-    "number": 6, "id": "chess-evening", "size": (960, 640), "build": build_chess, "rays": 144,
+    "number": 6,
+    "id": "chess-evening",
+    "size": (960, 640),
+    "build": build_chess,
+    "rays": 144,
     "look": {"exposure": 2.3, "glow": 0.08},
     "samples": [
-        {"id": "chess-third", "query": "In the rank of small light men, who is third from the left?",
-         "variants": ["Counting the light foot soldiers from the left, which comes after the second?"],
-         "target": "pawn", "synonyms": ["light pawn", "chess piece"], "attributes": ["third from the left", "light wood"],
-         "category": "geometric", "component": "ordinal-relation", "things": ["pawn 3"],
-         "answer": "The third light pawn counted from the left.",
-         "rationale": "Six light pawns stand in one rank; the count starts at the left of the picture."},
-        {"id": "chess-lost", "query": "Which of the dark ones is already out of the game and no longer upright?",
-         "variants": ["Who has fallen over beside the board's edge?"],
-         "target": "pawn", "synonyms": ["fallen pawn", "captured pawn"], "attributes": ["dark", "lying on its side"],
-         "category": "multi-step", "component": "visual-detail", "things": ["fallen"],
-         "answer": "The dark pawn lying on its side next to the board.",
-         "rationale": "All the others stand; only one dark pawn has been laid down off the squares."},
+        {
+            "id": "chess-third",
+            "query": "In the rank of small light men, who is third from the left?",
+            "variants": ["Counting the light foot soldiers from the left, which comes after the second?"],
+            "target": "pawn",
+            "synonyms": ["light pawn", "chess piece"],
+            "attributes": ["third from the left", "light wood"],
+            "category": "geometric",
+            "component": "ordinal-relation",
+            "things": ["pawn 3"],
+            "answer": "The third light pawn counted from the left.",
+            "rationale": "Six light pawns stand in one rank; the count starts at the left of the picture.",
+        },
+        {
+            "id": "chess-lost",
+            "query": "Which of the dark ones is already out of the game and no longer upright?",
+            "variants": ["Who has fallen over beside the board's edge?"],
+            "target": "pawn",
+            "synonyms": ["fallen pawn", "captured pawn"],
+            "attributes": ["dark", "lying on its side"],
+            "category": "multi-step",
+            "component": "visual-detail",
+            "things": ["fallen"],
+            "answer": "The dark pawn lying on its side next to the board.",
+            "rationale": "All the others stand; only one dark pawn has been laid down off the squares.",
+        },
     ],
 }
 

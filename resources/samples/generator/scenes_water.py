@@ -9,7 +9,7 @@ import materials as m
 from graph import material
 from nature import bush
 from scenes_park import group
-from shapes import ball, box, draws, from_faces, lathe, sheet, tube
+from shapes import ball, box, draws, from_faces, lathe, tube
 from stage import place
 
 
@@ -43,7 +43,9 @@ def hull(made, inside, long=5.0, wide=1.7, deep=0.9, open_=True):
     parts = [body, *rails]
     if open_:
         for x in (-1.2, 0.1, 1.3):
-            parts.append(box((0.42, wide * 0.86 * (1 - 0.13 * abs(x)), 0.07), inside, 0.015, (x * long / 5, 0, deep * 0.66)))
+            parts.append(
+                box((0.42, wide * 0.86 * (1 - 0.13 * abs(x)), 0.07), inside, 0.015, (x * long / 5, 0, deep * 0.66))
+            )
     else:
         lid = [p for s in range(stations + 1) for p in (points[s * width], points[s * width + around])]
         quads = [(2 * s, 2 * s + 1, 2 * s + 3, 2 * s + 2) for s in range(stations)]
@@ -138,7 +140,12 @@ def build_harbour(stage):
     sailboat(stage, "near sail", (-7.2, 15.5, -0.35), 160, "e8e6e0", "efe8d8")
     sailboat(stage, "middle sail", (2.6, 37, -0.35), 25, "24405a", "f2eee4")
     sailboat(stage, "far sail", (-13.5, 88, -0.35), 165, "e8e6e0", "f2eee4")
-    float_ = lathe([(0, -0.4), (0.6, -0.2), (0.75, 0.25), (0.55, 0.6), (0.2, 0.8), (0.12, 1.5), (0, 1.55)], m.plastic("d2521a", 0.4), 32, 2)
+    float_ = lathe(
+        [(0, -0.4), (0.6, -0.2), (0.75, 0.25), (0.55, 0.6), (0.2, 0.8), (0.12, 1.5), (0, 1.55)],
+        m.plastic("d2521a", 0.4),
+        32,
+        2,
+    )
     stage.tag("buoy", place(float_, (-2.9, 10.5, 0.0), (8, 6, 0)))
     pine = m.leaf("1c2e16", "4c5f2c", 0.2, 0.6)
     rock = m.stone("4c463e", "8a8070", 0.6, 0.9, 0.3)
@@ -146,7 +153,14 @@ def build_harbour(stage):
         land = ball(1.0, m.leaf("26381c", "5a6a38", 0.0, 0.9), 6, 0.3, 1.6, number + 2, (across / 2, 30, tall))
         place(land, (x, y, -4))
         for tree in range(10):
-            bush((x + (tree - 4.5) * across / 11, y - 24, tall * 0.25), (6, 4, 5), 500, pine, (1.2, 2.6), 40 + number * 12 + tree)
+            bush(
+                (x + (tree - 4.5) * across / 11, y - 24, tall * 0.25),
+                (6, 4, 5),
+                500,
+                pine,
+                (1.2, 2.6),
+                40 + number * 12 + tree,
+            )
     for number in range(7):
         stone = ball(1.1, rock, 4, 0.3, 1.3, number, (1.3, 1, 0.8))
         place(stone, (8.6 + 1.1 * (number % 3), 10 + number * 2.2, 0.1), (0, 0, 40 * number))
@@ -154,27 +168,52 @@ def build_harbour(stage):
 
 
 HARBOUR = {
-    "number": 13, "id": "harbour-morning", "size": (960, 640), "build": build_harbour, "rays": 96,
+    "number": 13,
+    "id": "harbour-morning",
+    "size": (960, 640),
+    "build": build_harbour,
+    "rays": 96,
     "look": {"exposure": 0.2, "mist": (420.0, (0.62, 0.72, 0.85))},
     "samples": [
-        {"id": "harbour-last", "query": "If all of them raced to the pier now, who would have the longest way?",
-         "variants": ["Which vessel is the farthest from the landing stage?"],
-         "target": "sailing boat", "synonyms": ["sailboat", "yacht"], "attributes": ["far away", "tiny", "white"],
-         "category": "spatial", "component": "relative-distance", "things": ["far sail"],
-         "answer": "The tiny sailing boat near the horizon.",
-         "rationale": "It appears smallest and closest to the horizon, so it is the farthest from the jetty."},
-        {"id": "harbour-muscle", "query": "Which vessel would still get you across on a day without any wind?",
-         "variants": ["In which one does the crew have to pull?"],
-         "target": "rowing boat", "synonyms": ["dinghy", "rowboat"], "attributes": ["red", "open", "with oars"],
-         "category": "multi-step", "component": "commonsense", "things": ["rowing boat"],
-         "answer": "The red rowing boat tied to the jetty.",
-         "rationale": "Sails need wind; the boat with oars is moved by muscle."},
-        {"id": "harbour-swimmer", "query": "Where is the swimmer who needs to be picked up?",
-         "variants": ["Which person in the water is waving?"],
-         "target": "person", "synonyms": ["swimmer"], "attributes": [],
-         "category": "spatial", "component": "spatial-relation", "things": [],
-         "answer": "Nobody is in the water.",
-         "rationale": "There are boats, a buoy and a jetty, but no person."},
+        {
+            "id": "harbour-last",
+            "query": "If all of them raced to the pier now, who would have the longest way?",
+            "variants": ["Which vessel is the farthest from the landing stage?"],
+            "target": "sailing boat",
+            "synonyms": ["sailboat", "yacht"],
+            "attributes": ["far away", "tiny", "white"],
+            "category": "spatial",
+            "component": "relative-distance",
+            "things": ["far sail"],
+            "answer": "The tiny sailing boat near the horizon.",
+            "rationale": "It appears smallest and closest to the horizon, so it is the farthest from the jetty.",
+        },
+        {
+            "id": "harbour-muscle",
+            "query": "Which vessel would still get you across on a day without any wind?",
+            "variants": ["In which one does the crew have to pull?"],
+            "target": "rowing boat",
+            "synonyms": ["dinghy", "rowboat"],
+            "attributes": ["red", "open", "with oars"],
+            "category": "multi-step",
+            "component": "commonsense",
+            "things": ["rowing boat"],
+            "answer": "The red rowing boat tied to the jetty.",
+            "rationale": "Sails need wind; the boat with oars is moved by muscle.",
+        },
+        {
+            "id": "harbour-swimmer",
+            "query": "Where is the swimmer who needs to be picked up?",
+            "variants": ["Which person in the water is waving?"],
+            "target": "person",
+            "synonyms": ["swimmer"],
+            "attributes": [],
+            "category": "spatial",
+            "component": "spatial-relation",
+            "things": [],
+            "answer": "Nobody is in the water.",
+            "rationale": "There are boats, a buoy and a jetty, but no person.",
+        },
     ],
 }
 

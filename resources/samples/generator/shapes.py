@@ -36,8 +36,7 @@ def lathe(profile, made=None, steps=64, smooth=2):
     for row in range(len(profile) - 1):
         for step in range(steps):
             after = (step + 1) % steps
-            faces.append((row * steps + step, row * steps + after,
-                          (row + 1) * steps + after, (row + 1) * steps + step))
+            faces.append((row * steps + step, row * steps + after, (row + 1) * steps + after, (row + 1) * steps + step))
     thing = from_faces("turned", points, faces, made)
     if smooth:
         subdivide(thing, smooth)
@@ -146,8 +145,11 @@ def sheet(across, deep, height, made=None, steps=(120, 120)):
             x, y = (column / columns - 0.5) * across, (row / rows - 0.5) * deep
             points.append((x, y, height(x, y)))
     width = columns + 1
-    faces = [(r * width + c, r * width + c + 1, (r + 1) * width + c + 1, (r + 1) * width + c)
-             for r in range(rows) for c in range(columns)]
+    faces = [
+        (r * width + c, r * width + c + 1, (r + 1) * width + c + 1, (r + 1) * width + c)
+        for r in range(rows)
+        for c in range(columns)
+    ]
     return from_faces("sheet", points, faces, made)
 
 
@@ -167,8 +169,7 @@ def swept(points, radii, made=None, sides=24, flatten=1.0):
     for row in range(len(centres) - 1):
         for step in range(sides):
             after = (step + 1) % sides
-            faces.append((row * sides + step, row * sides + after,
-                          (row + 1) * sides + after, (row + 1) * sides + step))
+            faces.append((row * sides + step, row * sides + after, (row + 1) * sides + after, (row + 1) * sides + step))
     faces += [tuple(range(sides))[::-1], tuple(range((len(centres) - 1) * sides, len(verts)))]
     thing = from_faces("swept", verts, faces, made)
     layer = thing.data.uv_layers.new()
@@ -182,7 +183,6 @@ def copy_of(thing):
     made = thing.copy()
     bpy.context.collection.objects.link(made)
     return made
-
 
 
 def draws(seed):
