@@ -49,8 +49,17 @@ function preferThisNode(executable) {
   if (path.split(delimiter)[0] !== folder) process.env.PATH = `${folder}${delimiter}${path}`
 }
 
+/** npm starts every script in the project's folder; paths are meant from where the user stands. */
+function returnToUser() {
+  const { INIT_CWD: folder, npm_lifecycle_event: script } = process.env
+  const takesPaths = ['start', 'serve', 'studio', 'demo'].includes(name)
+  const isByNpm = script === name && process.cwd() === root
+  if (takesPaths && isByNpm && folder !== undefined && existsSync(folder)) process.chdir(folder)
+}
+
 async function runHere() {
   preferThisNode(process.execPath)
+  returnToUser()
   if (!process.features.typescript) {
     process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --experimental-strip-types`.trim()
     return relay(process.execPath)

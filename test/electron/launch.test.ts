@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -95,4 +103,18 @@ describe.skipIf(process.platform === 'win32')('an old Node', () => {
     expect(await ended).toBe(5)
     expect(out).toContain('got it')
   })
+})
+
+test('paths are meant from where the user stands, not from where npm goes', () => {
+  writeProgram('console.log(process.cwd())')
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'launch-from-')))
+  const env = { ...process.env, INIT_CWD: folder, npm_lifecycle_event: 'studio' }
+  const run = (cwd: string) => {
+    const args = [join(place, 'electron/launch.mjs'), 'studio']
+    return spawnSync(process.execPath, args, { encoding: 'utf8', env, cwd }).stdout.trim()
+  }
+  expect(run(realpathSync(place))).toBe(folder)
+  const elsewhere = realpathSync(tmpdir())
+  expect(run(elsewhere)).toBe(elsewhere)
+  rmSync(folder, { recursive: true })
 })

@@ -8,4 +8,4 @@ const endToEnd = args.length === 0 ? await runEndToEnd([]) : noCounts
 const all = addCounts(unit, endToEnd)
 if (all.skipped > 0) console.log(`${all.skipped} skipped`)
 console.log(summaryLine(all))
-process.exitCode = all.failed > 0 || all.passed === 0 ? 1 : 0
+process.exitCode = all.failed > 0 || all.passed + all.skipped === 0 ? 1 : 0
