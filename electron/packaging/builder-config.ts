@@ -51,6 +51,7 @@ export function builderConfig(options: BuilderOptions): Configuration {
     toolsets: { appimage: '1.0.3' },
     linux: {
       target: ['AppImage', 'deb'],
+      executableName: 'reaseg-studio',
       category: 'Graphics',
       maintainer: 'The Reaseg Studio authors',
       syncDesktopName: true,

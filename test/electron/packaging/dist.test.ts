@@ -7,10 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backendCommand, findAlteredBackend } from '#electron/main/backend-command'
 import { findAlteredFiles, manifestSchema } from '#electron/main/manifest'
 import { createSidecar, type Sidecar } from '#electron/main/sidecar'
-import { buildBundles, buildRenderer } from '#electron/packaging/build'
 import { makeDist, type Dist } from '#electron/packaging/dist'
-import { isOutdated, rendererSources } from '#electron/packaging/freshness'
 import { callPath } from '#rpc/paths'
+import { withBuild } from './alone.ts'
 import { writeFakeElectron } from './fake-electron.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -29,18 +28,18 @@ describe.runIf(process.platform === 'linux')('the package', () => {
     output = mkdtempSync(join(tmpdir(), 'reaseg-dist-'))
     const electron = join(output, 'electron')
     await writeFakeElectron(electron, '45.4.1')
-    if (isOutdated(root, 'dist/renderer/index.html', rendererSources)) await buildRenderer()
-    await buildBundles(['main', 'preload', 'server', 'ml-host'])
-    dist = await makeDist({
-      isFolderOnly: true,
-      flavour: 'release',
-      electronDist: electron,
-      hasFuses: false,
-      output: join(output, 'out'),
-      stage: join(output, 'stage'),
-    })
+    dist = await withBuild(() =>
+      makeDist({
+        isFolderOnly: true,
+        flavour: 'release',
+        electronDist: electron,
+        hasFuses: false,
+        output: join(output, 'out'),
+        stage: join(output, 'stage'),
+      }),
+    )
     const [unpacked = ''] = readdirSync(join(output, 'out')).filter((name) =>
-      /-unpacked$/.test(name),
+      name.endsWith('-unpacked'),
     )
     resources = join(output, 'out', unpacked, 'resources')
   }, 240_000)

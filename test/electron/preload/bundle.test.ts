@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { compileFunction } from 'node:vm'
 import { beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
 import type { NativeBridge } from '#rpc/native-bridge'
 import { nativeChannels } from '#rpc/native-channels'
@@ -57,7 +58,7 @@ function runSandboxed(code: string, electron: unknown): void {
   }
   const module = { exports: {} }
   const scope = {}
-  new Function(...names, ...gone, code)(load, {}, module.exports, module, scope)
+  compileFunction(code, [...names, ...gone])(load, {}, module.exports, module, scope)
 }
 
 function load(answer: unknown = { ok: true, value: null }) {
