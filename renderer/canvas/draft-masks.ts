@@ -77,6 +77,7 @@ export class DraftMasks {
       ...props,
       // Nobody paints blindly.
       overlays: { ...props.overlays, mask: props.overlays.mask || paints },
+      noTarget: props.noTarget && !paints,
       target: this.#layers.target.shown,
       ignore: this.#layers.ignore.shown,
     })

@@ -105,6 +105,10 @@ function stripesFor(pen: Pen, colour: string): CanvasPattern | null {
   const tile = new OffscreenCanvas(side, side)
   const context = tile.getContext('2d')
   if (context === null) return null
+  context.globalAlpha = 0.4
+  context.fillStyle = colour
+  context.fillRect(0, 0, side, side)
+  context.globalAlpha = 1
   context.strokeStyle = colour
   context.lineWidth = 4
   context.beginPath()

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { emptyRle } from '../../../core/mask/rle.ts'
+import { candidateColour, colours, rgbOf } from '../../../renderer/canvas/colours.ts'
+import { maskEntries } from '../../../renderer/canvas/mask-entries.ts'
+
+const rle = emptyRle({ width: 4, height: 4 })
+const shown = {
+  overlays: { grid: true, prior: true, candidates: true, mask: true, before: false },
+  candidates: [
+    { id: 'c01', rank: 1, rle },
+    { id: 'c02', rank: 2, rle },
+    { id: 'c03', rank: 3, rle },
+  ],
+  chosen: ['c02'],
+  hovered: null as string | null,
+  target: rle,
+  ignore: rle,
+  noTarget: false,
+}
+
+const brief = (state: Partial<typeof shown>) =>
+  maskEntries({ ...shown, ...state }).map(
+    ({ layer, style }) => `${layer ?? 'candidate'} ${style.outline} ${style.fill} ${style.opacity}`,
+  )
+
+describe('maskEntries', () => {
+  it.each([
+    [
+      'draft under candidates, the chosen one filled and on top',
+      {},
+      [
+        'ignore double 0.6 1',
+        'target double 0.4 1',
+        'candidate thin 0 1',
+        'candidate thin 0 1',
+        'candidate double 0.4 1',
+      ],
+    ],
+    [
+      'hovering one dims the rest',
+      { hovered: 'c03' },
+      [
+        'ignore double 0.6 0.15',
+        'target double 0.4 0.15',
+        'candidate thin 0 0.15',
+        'candidate double 0.4 0.15',
+        'candidate double 0.4 1',
+      ],
+    ],
+    ['no target', { noTarget: true, candidates: [] }, ['ignore double 0.6 1']],
+    [
+      'masks off',
+      { overlays: { ...shown.overlays, mask: false } },
+      ['candidate thin 0 1', 'candidate thin 0 1', 'candidate double 0.4 1'],
+    ],
+    [
+      'candidates off: hovering dims nothing',
+      { overlays: { ...shown.overlays, candidates: false }, hovered: 'c01' },
+      ['ignore double 0.6 1', 'target double 0.4 1'],
+    ],
+    ['before', { overlays: { ...shown.overlays, before: true } }, []],
+  ])('%s', (_, state, expected) => expect(brief(state)).toEqual(expected))
+
+  it('fills every candidate that is joined', () => {
+    const both = maskEntries({ ...shown, chosen: ['c01', 'c03'] })
+    expect(both.filter(({ layer, style }) => layer === null && style.fill > 0)).toHaveLength(2)
+  })
+})
+
+describe('colours', () => {
+  it('differ for neighbouring ranks and never are the target’s', () => {
+    for (let rank = 1; rank < 15; rank++) {
+      expect(candidateColour(rank)).not.toBe(candidateColour(rank + 1))
+      expect(candidateColour(rank)).not.toBe(colours.target)
+    }
+  })
+  it('have three parts', () => expect(rgbOf('#e69f00')).toEqual([0xe6, 0x9f, 0]))
+})
