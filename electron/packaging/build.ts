@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildOptions } from 'esbuild'
@@ -76,23 +76,8 @@ export async function buildBundles(names: readonly BundleName[]): Promise<readon
 /** The whole build: window, Electron's two files, the backend's two. */
 export async function buildAll(): Promise<void> {
   await buildRenderer()
-  writeBackendManifest()
   const files = await buildBundles(['main', 'preload', 'server', 'ml-host'])
   process.stdout.write(`built dist/renderer, ${files.join(', ')}\n`)
-}
-
-/** Tells the bundled backend its version. */
-function writeBackendManifest(): void {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    name: string
-    version: string
-  }
-  const { name, version } = manifest
-  mkdirSync(join(root, 'dist/backend'), { recursive: true })
-  writeFileSync(
-    join(root, 'dist/backend/package.json'),
-    `${JSON.stringify({ name, version, type: 'module' }, null, 2)}\n`,
-  )
 }
 
 function backendOptions(outfile: string): BuildOptions {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { chmod, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { writeNotices } from './licences.ts'
 import { closureOf } from './shipped.ts'
@@ -29,6 +29,7 @@ export async function stageBackend(root: string, target: Target, stage: string):
       recursive: true,
       filter: (source) => !source.endsWith('.map'),
     })
+  await writePackage(root, folder)
   await stageNode(root, folder, target)
   await stageModules(root, path.join(folder, 'node_modules'), target)
   await writeNotices(root, path.join(folder, 'licences'))
@@ -64,6 +65,14 @@ export async function writeManifest(folder: string, target: Target, file: string
     digests[name.split(path.sep).join('/')] = hash.digest('hex')
   }
   await writeFile(file, `${JSON.stringify(digests, null, 1)}\n`)
+}
+
+/** Tells the bundled backend its version. */
+async function writePackage(root: string, folder: string): Promise<void> {
+  const text = await readFile(path.join(root, 'package.json'), 'utf8')
+  const { name, version } = JSON.parse(text) as { name: string; version: string }
+  const own = { name, version, type: 'module' }
+  await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(own, null, 2)}\n`)
 }
 
 /** The packaged Node where this system has one, else the Node that runs this (macOS). */
