@@ -38,7 +38,7 @@ export type PointPromptView = { readonly point: ImagePoint; readonly label: 0 | 
 
 export type CandidateView = { readonly id: string; readonly rank: number; readonly rle: Rle }
 
-export type CanvasImage = { readonly id: number; readonly size: Size; readonly isMissing: boolean }
+type CanvasImage = { readonly id: number; readonly size: Size; readonly isMissing: boolean }
 
 /** Everything the canvas shows. The masks must have the image's size. */
 export type CanvasProps = {

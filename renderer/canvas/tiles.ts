@@ -6,7 +6,7 @@ import { tileSide } from '#rpc/paths'
 export type Tile = { readonly level: number; readonly column: number; readonly row: number }
 
 /** Longest side of the preview, in pixels. */
-export const previewSide = 2048
+const previewSide = 2048
 
 /** The first level that fits into one tile. */
 export function lastLevel(image: Size): number {

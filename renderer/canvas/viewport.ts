@@ -13,7 +13,7 @@ export type Viewport = {
 }
 
 /** CSS pixels kept free around a fitted picture. */
-export const fitMargin = 16
+const fitMargin = 16
 /** CSS pixels of the picture that never leave the canvas. */
 const keptInside = 48
 const maxZoom = 64

@@ -46,7 +46,7 @@ export interface PaintPort {
   abort(): void
 }
 
-export type PaintParams = Readonly<Record<string, number | boolean>>
+type PaintParams = Readonly<Record<string, number | boolean>>
 
 /** All a tool can see and do; the tests bring their own. */
 export interface ToolEnvironment {

@@ -1,7 +1,7 @@
 import type { ToolEnvironment, ToolPointer, ToolState } from '../tool.ts'
 
 /** Image pixels. */
-export const radiusRange = { least: 0.5, most: 1000 } as const
+const radiusRange = { least: 0.5, most: 1000 } as const
 
 export function clampRadius(radius: number): number {
   return Math.min(Math.max(radius, radiusRange.least), radiusRange.most)
