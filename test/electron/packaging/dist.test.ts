@@ -1,7 +1,10 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backendCommand, findAlteredBackend } from '#electron/main/backend-command'
@@ -9,6 +12,7 @@ import { findAlteredFiles, manifestSchema } from '#electron/main/manifest'
 import { createSidecar, type Sidecar } from '#electron/main/sidecar'
 import { makeDist, type Dist } from '#electron/packaging/dist'
 import { callPath } from '#rpc/paths'
+import { sidecarReadySchema } from '#rpc/sidecar'
 import { withBuild } from './alone.ts'
 import { writeFakeElectron } from './fake-electron.ts'
 
@@ -196,6 +200,27 @@ describe.runIf(process.platform === 'linux')('the package', () => {
     await sidecar?.stop()
     expect(() => process.kill(pid, 0)).toThrow()
     expect(lines).toEqual([])
+  })
+
+  test.each([
+    ['the shutdown line', (child: ChildProcess) => child.stdin?.write('shutdown\n')],
+    [
+      'the end of its input, as after a crash of the shell',
+      (child: ChildProcess) => child.stdin?.end(),
+    ],
+  ])('it ends well on %s', async (_name, end) => {
+    const { node, args, env, cwd } = backendCommand(installedAt(resources), {
+      ...process.env,
+      REASEG_HOME: join(output, 'home-2'),
+    })
+    const child = spawn(node, [...args], { env, cwd, stdio: ['pipe', 'pipe', 'inherit'] })
+    const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)))
+    const start = { protocolVersion: 1, instance: 'abcdef02', session: 's'.repeat(43) }
+    child.stdin.write(`${JSON.stringify(start)}\n`)
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+    expect(sidecarReadySchema.parse(JSON.parse(line))).toMatchObject({ pid: child.pid })
+    end(child)
+    expect(await ended).toBe(0)
   })
 })
 
