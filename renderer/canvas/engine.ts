@@ -266,7 +266,9 @@ export class CanvasEngine implements CanvasHandle {
 
   #load(): void {
     this.#loader?.close()
-    this.#loader = new TileLoader(this.#props.image.id, () => this.#frames.invalidate('image'))
+    const { id, isMissing } = this.#props.image
+    this.#loader = new TileLoader(id, () => this.#frames.invalidate('image'))
+    if (!isMissing) this.#loader.open()
   }
 
   #pointTo(point: ImagePoint | null): void {

@@ -22,7 +22,11 @@ export class TileLoader {
   constructor(image: number, onLoad: () => void) {
     this.#image = image
     this.#onLoad = onLoad
-    this.#fetch(previewKey, previewPath(image))
+  }
+
+  /** Fetches the preview. */
+  open(): void {
+    this.#fetch(previewKey, previewPath(this.#image))
   }
 
   get preview(): ImageBitmap | null {
