@@ -16,6 +16,9 @@ export function Palette() {
       highlightQuery
       scrollable
       maxHeight={440}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      transitionProps={{ duration: 80 }}
+      classNames={{ action: 'palette-action' }}
       nothingFound="No such command"
       onSpotlightOpen={() => setOpenings((count) => count + 1)}
       searchProps={{ placeholder: 'Find a command…', 'aria-label': 'Find a command' }}

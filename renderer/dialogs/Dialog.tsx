@@ -19,7 +19,9 @@ export function Dialog({ title, children, size = 'md', onClose = () => openDialo
       size={size}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {children}
+      <div className="dialog-body" data-autofocus tabIndex={-1}>
+        {children}
+      </div>
     </Modal>
   )
 }

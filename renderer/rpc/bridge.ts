@@ -9,4 +9,5 @@ declare global {
 }
 
 /** The shell this window runs in. */
-export const bridge: NativeBridge = window.reaseg ?? browserBridge
+export const bridge: NativeBridge =
+  (typeof window === 'undefined' ? undefined : window.reaseg) ?? browserBridge

@@ -57,7 +57,7 @@ export const fileCommands: readonly Command[] = [
     id: 'images.import',
     title: 'Import images…',
     group: 'File',
-    keys: ['Mod+Shift+I'],
+    keys: ['Alt+I'],
     when: writable,
     run: () => openDialog('import-images'),
     hint: 'Adds the images of a folder; they are not copied.',

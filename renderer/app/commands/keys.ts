@@ -11,7 +11,7 @@ const names: Readonly<Record<string, string>> = { ' ': 'Space', Esc: 'Escape' }
 /** `Mod+Shift+Z`, `Shift+3`, `?`: modifiers in this order, letters in capitals, characters as typed on any layout. */
 export function keyOf(event: KeyPress): string {
   const isAltGraph = event.getModifierState?.('AltGraph') ?? false
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1]
+  const digit = isAltGraph ? undefined : /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1]
   const isTyped = event.key.length === 1 && event.key !== ' '
   const name = digit ?? names[event.key] ?? (isTyped ? event.key.toUpperCase() : event.key)
   const isLetter = /^\p{L}$/u.test(name)

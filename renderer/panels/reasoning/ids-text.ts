@@ -14,8 +14,9 @@ export function textOfIds(ids: readonly number[]): string {
 /** The ids, ascending, each once, all in 1..count; null where the text says none or something else. */
 export function idsOfText(text: string, count: number): readonly number[] | null {
   const ids = new Set<number>()
-  for (const part of text.split(/[,;\s]+(?![-–\s])/).filter((piece) => piece !== '')) {
-    const match = /^(\d+)(?:\s*[-–]\s*(\d+))?$/.exec(part.trim())
+  const tight = text.replaceAll(/\s*[-–]\s*/g, '-')
+  for (const part of tight.split(/[,;\s]+/).filter((piece) => piece !== '')) {
+    const match = /^(\d+)(?:-(\d+))?$/.exec(part)
     if (match === null) return null
     const from = Number(match[1])
     const to = Number(match[2] ?? match[1])

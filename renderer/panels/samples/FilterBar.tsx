@@ -61,7 +61,7 @@ function FileFilters() {
       <Select
         size="xs"
         aria-label="Category"
-        placeholder="any category"
+        placeholder="category"
         clearable
         data={categoryOptions}
         value={category}
@@ -70,7 +70,7 @@ function FileFilters() {
       <Select
         size="xs"
         aria-label="Split"
-        placeholder="any split"
+        placeholder="split"
         clearable
         data={[...splits]}
         value={split}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import type { CommandContext } from '../../../../renderer/app/commands/command.ts'
+import {
+  commandForKey,
+  commandOf,
+  commands,
+  menuItems,
+} from '../../../../renderer/app/commands/registry.ts'
+
+const nothing: CommandContext = {
+  hasProject: false,
+  isReadOnly: false,
+  page: 'annotate',
+  hasSample: false,
+  isMissing: false,
+  regions: 0,
+  isRunning: false,
+  candidates: 0,
+  chosen: 0,
+  hasTarget: false,
+  hasLayerMask: false,
+  noTarget: false,
+  canUndo: false,
+  canRedo: false,
+  clicks: 0,
+}
+const opened: CommandContext = { ...nothing, hasProject: true, hasSample: true }
+
+describe('the registry', () => {
+  it('has each id, each key and each title once', () => {
+    for (const list of [
+      commands.map(({ id }) => id),
+      commands.flatMap(({ keys }) => keys),
+      commands.map(({ title }) => title),
+    ])
+      expect(list.filter((entry, i) => list.indexOf(entry) !== i)).toEqual([])
+  })
+
+  it('lets no plain letter, digit or sign act while the hand types', () => {
+    const typed = commands.filter(({ inText }) => inText === true).flatMap(({ keys }) => keys)
+    expect(typed.length).toBeGreaterThan(5)
+    expect(typed.filter((key) => !/^(Mod|Alt)\+|^F\d+$/.test(key))).toEqual([])
+  })
+
+  it('says of every command what it does', () => {
+    expect(commands.filter(({ hint }) => !hint.endsWith('.')).map(({ id }) => id)).toEqual([])
+  })
+
+  it.each([
+    ['G', 'overlay.grid'],
+    ['H', 'overlay.prior'],
+    ['C', 'overlay.candidates'],
+    ['M', 'overlay.mask'],
+    ['\\', 'overlay.before'],
+    ['0', 'zoom.fit'],
+    ['1', 'candidate.pick-1'],
+    ['9', 'candidate.pick-9'],
+    ['Shift+9', 'candidate.join-9'],
+    ['ArrowRight', 'candidate.next'],
+    ['Enter', 'answer.accept'],
+    ['Shift+Enter', 'answer.correct'],
+    ['N', 'answer.no-target'],
+    ['I', 'mask.layer'],
+    ['[', 'brush.smaller'],
+    ['V', 'tool.select'],
+    ['P', 'tool.point'],
+    ['X', 'tool.box'],
+    ['B', 'tool.brush'],
+    ['E', 'tool.eraser'],
+    ['L', 'tool.lasso'],
+    ['Y', 'tool.polygon'],
+    ['R', 'tool.region'],
+    ['D', 'tool.prior'],
+    ['Mod+Z', 'edit.undo'],
+    ['Mod+Shift+Z', 'edit.redo'],
+    ['Mod+S', 'edit.save'],
+    ['Mod+O', 'project.open'],
+    ['Mod+E', 'transfer.export'],
+    ['Mod+K', 'palette.open'],
+    ['J', 'sample.next'],
+    ['PageUp', 'sample.previous'],
+    ['?', 'help.keys'],
+  ])('%s runs %s', (key, id) => {
+    expect(commandForKey(key)?.id).toBe(id)
+  })
+})
+
+describe('when commands can run', () => {
+  it.each<[string, string, Partial<CommandContext>, boolean]>([
+    ['nothing to accept', 'answer.accept', {}, false],
+    ['a chosen candidate', 'answer.accept', { candidates: 3, chosen: 1 }, true],
+    ['a drawn mask', 'answer.accept', { hasTarget: true }, true],
+    ['“no target” declared', 'answer.accept', { noTarget: true }, true],
+    ['a read-only project', 'answer.accept', { chosen: 1, isReadOnly: true }, false],
+    ['another page', 'answer.accept', { chosen: 1, page: 'models' }, false],
+    ['no region', 'run.propose', {}, false],
+    ['a region', 'run.propose', { regions: 1 }, true],
+    ['a missing image', 'run.propose', { regions: 1, isMissing: true }, false],
+    ['nothing to undo', 'edit.undo', {}, false],
+    ['an edit to undo', 'edit.undo', { canUndo: true }, true],
+    ['a rank there is not', 'candidate.pick-4', { candidates: 3 }, false],
+    ['a rank there is', 'candidate.pick-3', { candidates: 3 }, true],
+    ['an empty mask', 'mask.fill-holes', {}, false],
+    ['a mask', 'mask.fill-holes', { hasLayerMask: true }, true],
+    ['looking at a read-only project', 'zoom.fit', { isReadOnly: true }, true],
+  ])('%s: %s', (_, id, change, canRun) => {
+    expect(commandOf(id).when({ ...opened, ...change }) === null).toBe(canRun)
+  })
+
+  it('offers without a project only what needs none', () => {
+    const open = commands.filter((command) => command.when(nothing) === null).map(({ id }) => id)
+    expect(open).toEqual(expect.arrayContaining(['project.new', 'project.open', 'project.demo']))
+    expect(open.filter((id) => /^(sample|answer|mask|tool|candidate|run)\./.test(id))).toEqual([])
+  })
+
+  it('says why not, in a sentence', () => {
+    for (const command of commands) expect(command.when(nothing) ?? 'fine.').toMatch(/\.$/)
+  })
+})
+
+describe('the native menu', () => {
+  it('has every command that is not one of a row, enabled as it can run', () => {
+    const items = menuItems(opened)
+    expect(items.find(({ id }) => id === 'zoom.fit')).toMatchObject({
+      menu: 'View',
+      isEnabled: true,
+    })
+    expect(items.find(({ id }) => id === 'edit.undo')?.isEnabled).toBe(false)
+    expect(items.find(({ id }) => id === 'candidate.next')?.key).toBe('Right')
+    expect(items.some(({ id }) => id === 'candidate.join-3')).toBe(false)
+  })
+})
