@@ -14,7 +14,10 @@ export function isEnded(job: Job): boolean {
   return job.state === 'done' || job.state === 'failed' || job.state === 'cancelled'
 }
 
+/** Takes news of a job. An answer asked for earlier may come after the event of its end: an ended job stays ended. */
 export function takeJob(job: Job): void {
+  const known = useJobs.getState().jobs.get(job.id)
+  if (known !== undefined && isEnded(known) && !isEnded(job)) return
   useJobs.setState(({ jobs }) => ({ jobs: new Map(jobs).set(job.id, job) }))
   if (!isEnded(job)) return
   for (const watcher of watchers.get(job.id) ?? []) watcher(job)
