@@ -1,17 +1,32 @@
+import { benchBundle } from './bundle.ts'
+import { benchCoco } from './coco.ts'
+import { benchDiscovery } from './discovery.ts'
+import { benchPhotos } from './photos.ts'
 import { benchRle } from './rle.ts'
+import { benchSegment } from './segment.ts'
+import { benchStore } from './store.ts'
 import { printTable, type BenchRow } from './table.ts'
 
-/** Suites by name: `npm run bench -- rle` runs one. */
-const suites: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> = {
+type Suite = () => BenchRow[] | Promise<BenchRow[]>
+
+/** By name: `npm run bench -- rle` runs one. */
+const suites: Readonly<Record<string, Suite>> = {
   rle: benchRle,
+  segment: benchSegment,
+  discovery: benchDiscovery,
+  store: benchStore,
+  coco: benchCoco,
+  bundle: benchBundle,
+  photos: benchPhotos,
 }
 
-const asked = process.argv.slice(2)
-const unknown = asked.filter((name) => !Object.hasOwn(suites, name))
-if (unknown.length > 0) {
-  console.error(`No such bench: ${unknown.join(', ')}. Known: ${Object.keys(suites).join(', ')}.`)
-  process.exitCode = 2
-} else {
+/** Runs the suites named, all of them unless any is, and prints their table. Answers the exit code. */
+export async function runBenches(asked: readonly string[]): Promise<number> {
+  const unknown = asked.filter((name) => !Object.hasOwn(suites, name))
+  if (unknown.length > 0) {
+    console.error(`No such bench: ${unknown.join(', ')}. Known: ${Object.keys(suites).join(', ')}.`)
+    return 2
+  }
   const rows: BenchRow[] = []
   for (const [name, run] of Object.entries(suites)) {
     if (asked.length > 0 && !asked.includes(name)) continue
@@ -19,4 +34,5 @@ if (unknown.length > 0) {
     rows.push(...(await run()))
   }
   printTable(rows)
+  return rows.some(({ isMet }) => isMet === false) ? 1 : 0
 }
