@@ -94,3 +94,40 @@ export function readRuns(text: string): RunsRead {
   }
   return { runs }
 }
+
+/**
+ * Whether the string is the only one of its mask: every number in the fewest groups, no run of 0 but the first, all of
+ * them `area` together. Such a string from outside can be kept as it is.
+ */
+export function isCanonicalString(text: string, area: number): boolean {
+  const length = text.length
+  let i = 0
+  let n = 0
+  let sum = 0
+  let last = 0
+  let beforeLast = 0
+  while (i < length) {
+    let value = 0
+    let shift = 0
+    let before = -1
+    let group = 32
+    while (group & 32) {
+      group = text.charCodeAt(i++) - firstCode
+      // Also where the string ends inside a number; five more bits than 30 leave the 32 of a shift.
+      if (!(group >= 0 && group <= lastCode - firstCode) || shift > 25) return false
+      value |= (group & 31) << shift
+      shift += 5
+      if (group & 32) before = group
+    }
+    const isPadded = group === (before & 16 ? 31 : 0)
+    if (before >= 0 && isPadded) return false
+    if (group & 16) value |= -1 << shift
+    if (n > 2) value += beforeLast
+    if (value < 0 || (value === 0 && n > 0)) return false
+    sum += value
+    n++
+    beforeLast = last
+    last = value
+  }
+  return n > 0 && sum === area
+}

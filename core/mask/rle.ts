@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../result.ts'
 import { areaOf, type Size } from '../geometry/size.ts'
 import { sizeOfRle, type Mask, type Rle } from './mask.ts'
 import { bitsFromRuns, columnFlipsOf } from './column-flips.ts'
-import { readRuns, runsFromString, stringFromRuns } from './rle-string.ts'
+import { isCanonicalString, readRuns, runsFromString, stringFromRuns } from './rle-string.ts'
 
 /** A mask has fewer than 2^31 pixels, so that runs and their differences stay in 32 bits. */
 export const maxPixels = 2 ** 31 - 1
@@ -107,6 +107,8 @@ export function parseRle(value: unknown): Result<Rle> {
   if (size === null)
     return bad('size must be [height, width], two whole numbers from 1 with under 2^31 pixels')
   const counts = 'counts' in record ? record.counts : undefined
+  if (typeof counts === 'string' && isCanonicalString(counts, areaOf(size)))
+    return ok({ size: [size.height, size.width], counts })
   const read =
     typeof counts === 'string'
       ? readRuns(counts)

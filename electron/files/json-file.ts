@@ -12,7 +12,7 @@ export type JsonReadOptions = {
   readonly onEnd?: (met: ReadonlySet<string>) => void
 }
 
-const pieceBytes = 1 << 20
+const pieceBytes = 1 << 16
 
 /**
  * The elements of some lists of a JSON file, in the file's order, some at a time; a file of any size in bounded memory.
@@ -26,15 +26,11 @@ export async function* readJsonLists(
   const scanner = createJsonScanner(lists)
   const file = await openFile(path)
   try {
+    const buffer = Buffer.allocUnsafe(pieceBytes)
     let at = 0
     for (;;) {
       signal.throwIfAborted()
-      const { buffer, bytesRead } = await file.read(
-        Buffer.allocUnsafe(pieceBytes),
-        0,
-        pieceBytes,
-        at,
-      )
+      const { bytesRead } = await file.read(buffer, 0, pieceBytes, at)
       if (bytesRead === 0) break
       const piece = buffer.subarray(0, bytesRead)
       const found = scanner.push(at === 0 ? withoutMark(path, piece) : piece)

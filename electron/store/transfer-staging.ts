@@ -48,9 +48,8 @@ const largestRowId = 2 ** 31 - 1
 
 export async function openStaging(db: WriteDb): Promise<Staging> {
   await dropTable(db)
-  await sql`create temp table staged_samples (chunk integer primary key, lines text not null)`.execute(
-    db,
-  )
+  await sql`create temp table staged_samples
+    (chunk integer primary key, fields text not null, masks text not null)`.execute(db)
   const images: number[] = []
   const rowWishes: (number | null)[] = []
   const exportWishes: (number | null)[] = []
@@ -66,9 +65,12 @@ export async function openStaging(db: WriteDb): Promise<Staging> {
         rowWishes.push(wishedId !== null && wishedId <= largestRowId ? wishedId : null)
         exportWishes.push(sample.foreignId)
       }
-      const lines = samples.map(lineFromSample).join('\n')
+      const fields = samples.map(lineOfFields).join('\n')
+      const masks = samples.map(lineOfMasks).join('\n')
       await inTransaction(db, (inside) =>
-        sql`insert into staged_samples (lines) values (${lines})`.execute(inside),
+        sql`insert into staged_samples (fields, masks) values (${fields}, ${masks})`.execute(
+          inside,
+        ),
       )
     },
     keep: (staged, signal, also) =>
@@ -76,17 +78,17 @@ export async function openStaging(db: WriteDb): Promise<Staging> {
         const imageRows = await keepImages(inside, staged)
         const ids = assignIds(rowWishes, await usedIds(inside, 'id'))
         const exportIds = assignIds(exportWishes, await usedIds(inside, 'exportId'))
-        const headOf = (i: number) =>
-          `[${ids[i]},${exportIds[i]},${imageRows[images[i] as number]},`
-        await keepSamples(inside, { source: staged.source, signal, headOf })
+        const keys = { ids, exportIds, images: images.map((image) => imageRows[image] as number) }
+        await keepSamples(inside, keys, signal)
+        await keepForeignIds(inside, { source: staged.source, ids, foreignIds: exportWishes })
         await also(inside)
       }),
     drop: () => dropTable(db),
   }
 }
 
-/** Rest of a row; where it goes is known only when all are in. */
-function lineFromSample({ fields, ...sample }: StagedSample): string {
+/** Rest of a row of `samples`; its ids are known only when all are in. */
+function lineOfFields({ fields, noTarget }: StagedSample): string {
   const values = [
     fields.query,
     fields.variants,
@@ -99,12 +101,13 @@ function lineFromSample({ fields, ...sample }: StagedSample): string {
     fields.split,
     fields.answer,
     fields.rationale,
-    sample.noTarget ? 1 : 0,
-    sample.target,
-    sample.ignore,
-    sample.foreignId === null ? null : String(sample.foreignId),
+    noTarget ? 1 : 0,
   ]
   return JSON.stringify(values).slice(1)
+}
+
+function lineOfMasks({ target, ignore, noTarget }: StagedSample): string {
+  return JSON.stringify([target, ignore, noTarget ? 1 : 0]).slice(1)
 }
 
 async function keepImages(inside: WriteDb, staged: Staged): Promise<number[]> {
@@ -122,48 +125,73 @@ async function keepImages(inside: WriteDb, staged: Staged): Promise<number[]> {
   return rows
 }
 
-type Keeping = {
-  readonly source: string
-  readonly signal: AbortSignal
-  /** Beginning of the i-th row: its id, export id and image. */
-  readonly headOf: (i: number) => string
+type Keys = {
+  readonly ids: readonly number[]
+  readonly exportIds: readonly number[]
+  /** Row ids. */
+  readonly images: readonly number[]
 }
 
-async function keepSamples(inside: WriteDb, { source, signal, headOf }: Keeping): Promise<void> {
+async function keepSamples(inside: WriteDb, keys: Keys, signal: AbortSignal): Promise<void> {
   const now = nowText()
   let done = 0
-  for (let chunk = 1; ; chunk++) {
+  for (let chunk = 1; done < keys.ids.length; chunk++) {
     // SQLite answers at once: without this nobody else would have a turn.
     await setImmediate()
     signal.throwIfAborted()
-    const found = await sql<{ lines: string }>`
-      select lines from staged_samples where chunk = ${chunk}`.execute(inside)
-    const lines = found.rows[0]?.lines.split('\n')
-    if (lines === undefined) return
-    const rows = `[${lines.map((line, i) => headOf(done + i) + line).join(',')}]`
-    await insertRows(inside, { rows, source, now })
-    done += lines.length
+    const found = await sql<{ fields: string; masks: string }>`
+      select fields, masks from staged_samples where chunk = ${chunk}`.execute(inside)
+    const fields = found.rows[0]?.fields.split('\n') ?? []
+    const masks = found.rows[0]?.masks.split('\n') ?? []
+    const samples = fields.map((line, i) => {
+      const at = done + i
+      return `[${keys.ids[at]},${keys.exportIds[at]},${keys.images[at]},${line}`
+    })
+    await insertSamples(inside, `[${samples.join(',')}]`, now)
+    const versions = masks.map((line, i) => `[${keys.ids[done + i]},${line}`)
+    await insertVersions(inside, `[${versions.join(',')}]`, now)
+    done += fields.length
   }
 }
 
-async function insertRows(
-  inside: WriteDb,
-  { rows, source, now }: { readonly rows: string; readonly source: string; readonly now: string },
-): Promise<void> {
+async function insertSamples(inside: WriteDb, rows: string, now: string): Promise<void> {
   await sql`insert into samples (id, export_id, image_id, query, variants_json, is_sentence, target,
-      synonyms_json, attributes_json, category, components_json, split, answer, rationale, status,
-      no_target, created_at, updated_at)
+      synonyms_json, attributes_json, category, components_json, split, answer, rationale,
+      no_target, status, created_at, updated_at)
     select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value -> 4, value ->> 5, value ->> 6,
       value -> 7, value -> 8, value ->> 9, value -> 10, value ->> 11, value ->> 12, value ->> 13,
-      'accepted', value ->> 14, ${now}, ${now}
+      value ->> 14, 'accepted', ${now}, ${now}
     from json_each(${rows})`.execute(inside)
+}
+
+async function insertVersions(inside: WriteDb, rows: string, now: string): Promise<void> {
   await sql`insert into annotations (sample_id, version, target, ignore, no_target, source,
       candidate_ids_json, annotator, created_at)
-    select value ->> 0, 1, value ->> 15, value ->> 16, value ->> 14, 'import', '[]', '', ${now}
+    select value ->> 0, 1, value ->> 1, value ->> 2, value ->> 3, 'import', '[]', '', ${now}
     from json_each(${rows})`.execute(inside)
-  await sql`insert into foreign_ids (source, kind, foreign_id, row_id)
-    select ${source}, 'annotation', value ->> 17, value ->> 0 from json_each(${rows})
-    where value ->> 17 is not null on conflict do nothing`.execute(inside)
+}
+
+const linksAtOnce = 5000
+
+async function keepForeignIds(
+  inside: WriteDb,
+  links: {
+    readonly source: string
+    readonly ids: readonly number[]
+    readonly foreignIds: readonly (number | null)[]
+  },
+): Promise<void> {
+  for (let at = 0; at < links.ids.length; at += linksAtOnce) {
+    const ids = links.ids.slice(at, at + linksAtOnce)
+    const pairs = ids.flatMap((id, i) => {
+      const foreignId = links.foreignIds[at + i] ?? null
+      return foreignId === null ? [] : [[String(foreignId), id]]
+    })
+    await sql`insert into foreign_ids (source, kind, foreign_id, row_id)
+      select ${links.source}, 'annotation', value ->> 0, value ->> 1
+      from json_each(${JSON.stringify(pairs)})
+      where true on conflict do nothing`.execute(inside)
+  }
 }
 
 /** Foreign ids that came from this source before. */

@@ -42,7 +42,7 @@ export type ExportImage = {
   readonly height: number
 }
 
-const pageSize = 500
+const pageSize = 200
 
 /** Ids of the accepted samples under the filter, in the order of their export ids. */
 export async function listExportSamples(db: ReadDb, filter: SampleFilter): Promise<number[]> {

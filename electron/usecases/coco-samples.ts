@@ -6,7 +6,8 @@ import {
   type ForeignSideEntry,
 } from '#core/dataset/coco-records'
 import type { Size } from '#core/geometry/size'
-import { isEmptyRle } from '#core/mask/rle-ops'
+import type { Rle } from '#core/mask/mask'
+import { emptyRle } from '#core/mask/rle'
 import type { StagedSample } from '#electron/store/transfer-staging'
 import { sampleFieldsSchema, type SampleFields } from '#rpc/schemas/project'
 
@@ -43,7 +44,7 @@ export function sampleFromAnnotation(
     return { kind: 'passed', reason: 'a crowd region (iscrowd) marks no single target' }
   const target = cocoSegmentation(annotation.segmentation, image.size)
   if (!target.ok) return bad(target.error.message)
-  if (isEmptyRle(target.value)) return bad('its mask has no pixel inside the image')
+  if (isEmpty(target.value, image.size)) return bad('its mask has no pixel inside the image')
   const ignore = readIgnore(context.ignores.get(annotation.id) ?? null, image.size)
   if (ignore.problem !== null) return bad(ignore.problem)
   const category = context.categories.get(annotation.categoryId ?? -1) ?? null
@@ -94,7 +95,12 @@ function readIgnore(value: unknown, size: Size): Ignore {
   if (value === null) return { counts: null, problem: null }
   const read = cocoSegmentation(value, size)
   if (!read.ok) return { counts: null, problem: `its ignore mask: ${read.error.message}` }
-  return { counts: isEmptyRle(read.value) ? null : read.value.counts, problem: null }
+  return { counts: isEmpty(read.value, size) ? null : read.value.counts, problem: null }
+}
+
+/** Masks are canonical, so that an empty one has one form only. */
+function isEmpty(mask: Rle, size: Size): boolean {
+  return mask.counts === emptyRle(size).counts
 }
 
 /** An annotation of ours says its target itself; elsewhere the category is what was looked for. */
