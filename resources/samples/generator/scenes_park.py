@@ -181,7 +181,7 @@ PARK = {
     "id": "park-dusk",
     "size": (960, 640),
     "build": build_park,
-    "rays": 96,
+    "rays": 64,
     "look": {"exposure": 1.3, "glow": 0.3, "mist": (80.0, (0.055, 0.066, 0.094)), "grain": 1.3},
     "samples": [
         {

@@ -172,7 +172,7 @@ HARBOUR = {
     "id": "harbour-morning",
     "size": (960, 640),
     "build": build_harbour,
-    "rays": 96,
+    "rays": 64,
     "look": {"exposure": 0.2, "mist": (420.0, (0.62, 0.72, 0.85))},
     "samples": [
         {

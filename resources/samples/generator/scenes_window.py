@@ -102,7 +102,7 @@ BOTTLES = {
     "id": "window-bottles",
     "size": (960, 640),
     "build": build_bottles,
-    "rays": 128,
+    "rays": 72,
     "look": {"exposure": 0.25, "glow": 0.1},
     "samples": [
         {

@@ -192,7 +192,7 @@ NEST = {
     "id": "nest-eggs",
     "size": (960, 640),
     "build": build_nest,
-    "rays": 80,
+    "rays": 64,
     "look": {"exposure": -0.35},
     "samples": [
         {
