@@ -33,7 +33,7 @@ export function App() {
     >
       <ErrorBoundary>
         <ModalsProvider>
-          <Notifications position="bottom-right" limit={4} />
+          <Notifications position="bottom-left" limit={4} />
           <Window />
         </ModalsProvider>
       </ErrorBoundary>

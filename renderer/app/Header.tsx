@@ -61,7 +61,13 @@ const menuCommands = [
 function ProjectMenu() {
   const project = useApp((state) => state.project)
   return (
-    <Menu position="bottom-start" width={300} shadow="md" keepMounted={false}>
+    <Menu
+      position="bottom-start"
+      width={300}
+      shadow="md"
+      keepMounted={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <button type="button" className="project-button" data-tour="project">
           <span className="ellipsis">{project?.name ?? 'Reaseg Studio'}</span>

@@ -19,6 +19,8 @@ export function Palette() {
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       transitionProps={{ duration: 80 }}
       classNames={{ action: 'palette-action' }}
+      attributes={{ content: { 'aria-label': 'Commands' } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       nothingFound="No such command"
       onSpotlightOpen={() => setOpenings((count) => count + 1)}
       searchProps={{ placeholder: 'Find a command…', 'aria-label': 'Find a command' }}

@@ -2,9 +2,10 @@ import { isEmptyRle, xorRles } from '#core/mask/rle-ops'
 import type { Rle } from '#core/mask/mask'
 import type { Draft, EditData, SampleDetail } from '#rpc/schemas/annotation'
 import { call } from '../rpc/client.ts'
+import { hasCode } from '../rpc/client-error.ts'
 import { createEditQueue, type EditOperation, type EditQueue } from './edit-queue.ts'
 import { attempt, notify, notifyError } from './notices.ts'
-import { closedSession, sessionOf, useSession } from './session.ts'
+import { closedSession, firstChoice, sessionOf, useSession } from './session.ts'
 
 let queue: { readonly sample: number; readonly edits: EditQueue } | null = null
 let hurry = () => {}
@@ -73,9 +74,12 @@ export function retryEdits(): void {
 
 /** Takes a newer detail of the open sample; what the annotator composes stays. */
 export function takeDetail(detail: SampleDetail): void {
-  if (useSession.getState().sampleId !== detail.row.id) return
+  const before = useSession.getState()
+  if (before.sampleId !== detail.row.id) return
+  const isNewRun = detail.run !== null && detail.run.id !== before.run?.id
   useSession.setState({ detail, run: detail.run })
   queue?.edits.reset(detail.draft)
+  if (isNewRun && before.chosen.length === 0) useSession.setState({ chosen: firstChoice(detail) })
 }
 
 /** Shows a freshly loaded sample. */
@@ -97,11 +101,16 @@ export async function reloadSession(): Promise<void> {
   if (useSession.getState().sampleId === sampleId) startSession(detail)
 }
 
-/** The same, keeping unsent edits and the composed reasoning. */
+/** The same, keeping unsent edits and the composed reasoning. A sample that was removed is closed. */
 export async function refreshSession(): Promise<void> {
   const { sampleId } = useSession.getState()
   if (sampleId === null) return
-  takeDetail(await call('samples.get', { sample: sampleId }))
+  try {
+    takeDetail(await call('samples.get', { sample: sampleId }))
+  } catch (error) {
+    if (!hasCode(error, 'not_found')) throw error
+    if (useSession.getState().sampleId === sampleId) endSession()
+  }
 }
 
 function enqueue(operation: EditOperation): void {

@@ -21,9 +21,9 @@ export function Section({ title, aside, children, isFolded }: Props) {
   return (
     <section className="section" aria-labelledby={id}>
       <div className="section-head">
-        <h3 className="section-title" id={id}>
+        <h2 className="section-title" id={id}>
           {title}
-        </h3>
+        </h2>
         {aside}
       </div>
       <div className="section-body">{children}</div>

@@ -12,6 +12,7 @@ import {
   prefetchNext,
   saveOpenDraft,
 } from '../../state/session-save.ts'
+import { editsSaved } from '../../state/session-edits.ts'
 import { useSession } from '../../state/session.ts'
 import { announce, showTab } from '../../state/view.ts'
 
@@ -59,13 +60,15 @@ export async function duplicateSample(sample: number): Promise<void> {
 
 /** Takes a sample out of the list; one click brings it back. */
 export async function removeSample(sample: number): Promise<void> {
-  const neighbourId = besideInList(sample)
-  await call('samples.remove', { samples: [sample] })
-  if (useSession.getState().sampleId === sample) {
+  const isOpen = useSession.getState().sampleId === sample
+  const beside = besideInList(sample)
+  if (isOpen) {
+    await editsSaved()
     closeSample()
-    if (neighbourId !== null) await openSample(neighbourId)
   }
+  await call('samples.remove', { samples: [sample] })
   await refreshRows()
+  if (isOpen && beside !== null) await openSample(beside)
   notify({
     level: 'info',
     title: 'Sample removed.',

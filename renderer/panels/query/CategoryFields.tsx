@@ -32,7 +32,14 @@ export function CategoryFields({ fields, isReadOnly }: Props) {
         >
           <Group gap={4} role="group" aria-label="Components">
             {category.components.map(({ id, title, guidance }) => (
-              <Chip key={id} value={id} size="xs" disabled={isReadOnly} title={guidance}>
+              <Chip
+                key={id}
+                value={id}
+                size="xs"
+                variant="outline"
+                disabled={isReadOnly}
+                title={guidance}
+              >
                 {title}
               </Chip>
             ))}

@@ -25,6 +25,7 @@ export function RowMenu({ row, isOpen, onChange }: Props) {
       width={230}
       shadow="md"
       keepMounted={false}
+      withInitialFocusPlaceholder={false}
     >
       <Menu.Target>
         <span

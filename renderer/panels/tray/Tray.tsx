@@ -1,11 +1,11 @@
-import { Button, Loader } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { Button } from '@mantine/core'
 import type { Run } from '#rpc/schemas/pipeline'
 import { CommandKey } from '../../app/CommandKey.tsx'
 import { readContext } from '../../app/commands/command.ts'
 import { commandOf, runCommand } from '../../app/commands/registry.ts'
 import { useSession } from '../../state/session.ts'
 import { useDelayed } from '../../ui/use-delayed.ts'
+import { BusyTray } from './BusyTray.tsx'
 import { CandidateCard } from './CandidateCard.tsx'
 import { folded } from './folding.ts'
 import { usePhoto } from './photos.ts'
@@ -80,38 +80,6 @@ function EmptyTray({ run }: { readonly run: Run | null }) {
           Take the region tool
         </Button>
       )}
-    </div>
-  )
-}
-
-const stageTitles: Readonly<Record<string, string>> = {
-  waiting: 'Waiting for the model',
-  encode: 'Encoding the picture',
-  prior: 'Working out the prior',
-  candidates: 'Looking for candidates',
-  rank: 'Scoring and ranking',
-}
-
-function BusyTray() {
-  const runState = useSession((state) => state.runState)
-  const [seconds, setSeconds] = useState(0)
-  const startedAt = runState.kind === 'busy' ? runState.startedAt : null
-  useEffect(() => {
-    if (startedAt === null) return
-    const tick = () => setSeconds((performance.now() - startedAt) / 1000)
-    tick()
-    const timer = setInterval(tick, 100)
-    return () => clearInterval(timer)
-  }, [startedAt])
-  const stage = runState.kind === 'busy' ? runState.stage : ''
-  return (
-    <div className="tray-note" aria-busy="true">
-      <Loader size="xs" aria-hidden />
-      <p role="status">{stageTitles[stage] ?? stage}…</p>
-      {seconds > 2 ? <span className="soft number">{seconds.toFixed(0)} s</span> : null}
-      <Button size="xs" variant="default" onClick={() => runCommand(commandOf('run.cancel'))}>
-        Cancel
-      </Button>
     </div>
   )
 }
