@@ -136,7 +136,7 @@ function Summary({ job }: { readonly job: Job | null }) {
       ) : (
         <>
           <p>
-            <b>{losses.length}</b> losses:
+            <b>{losses.length}</b> {losses.length === 1 ? 'loss' : 'losses'}:
           </p>
           <ul className="left-out scroll" tabIndex={0} aria-label="Losses">
             {losses.slice(0, 200).map(({ sample, what, iou }, i) => (

@@ -21,8 +21,12 @@ export async function operateOnMask(operation: MaskOperation): Promise<void> {
     (entry): entry is [string, number] => typeof entry[1] === 'number',
   )
   const edit = editTo(rle, { layer, tool: kind, params: Object.fromEntries(numbers) })
-  if (edit !== null) pushEdits([edit])
-  announce(`Done: ${kind.replace('-', ' ')}.`)
+  const title = kind.replace('-', ' ')
+  if (edit === null) announce(`${title}: nothing to change.`)
+  else {
+    pushEdits([edit])
+    announce(`${title}: done.`)
+  }
 }
 
 const combinations = {

@@ -1,6 +1,7 @@
 import { findSgdrCategory } from '#core/dataset/sgdr'
 import type { SampleDetail } from '#rpc/schemas/annotation'
 import { commandOf, runCommand } from '../../app/commands/registry.ts'
+import { useSession } from '../../state/session.ts'
 
 /** The query above the picture; a double click edits it. */
 export function QueryLine({ detail }: { readonly detail: SampleDetail }) {
@@ -9,6 +10,7 @@ export function QueryLine({ detail }: { readonly detail: SampleDetail }) {
   const parts = components.map(
     (id) => known?.components.find((component) => component.id === id)?.title ?? id,
   )
+  const noTarget = useSession((state) => state.draft?.noTarget ?? detail.draft.noTarget)
   const edit = () => runCommand(commandOf('sample.edit-query'))
   return (
     <div className="query-line" data-tour="query" onDoubleClick={edit}>
@@ -25,6 +27,11 @@ export function QueryLine({ detail }: { readonly detail: SampleDetail }) {
           {[known?.title ?? category, ...parts].join(' · ').toLowerCase()}
         </span>
       )}
+      {noTarget ? (
+        <span className="badge" title="Nothing in the image answers the query">
+          no target
+        </span>
+      ) : null}
       {detail.run?.isStale === true || detail.saved?.isStale === true ? (
         <button
           type="button"
