@@ -27,7 +27,6 @@ export type EditQueue = {
   readonly drained: () => Promise<void>
   /** A newer draft from elsewhere (an accept, a reload); ignored while operations wait. */
   readonly reset: (draft: Draft) => void
-  readonly length: () => number
 }
 
 const retryDelays = [500, 1000, 2000, 5000] as const
@@ -79,7 +78,6 @@ export function createEditQueue(start: Draft, events: EditQueueEvents): EditQueu
       acknowledged = draft
       show()
     },
-    length: () => waiting.length,
   }
 }
 

@@ -63,10 +63,6 @@ export async function editsSaved(): Promise<void> {
   await queue?.edits.drained()
 }
 
-export function hasUnsentEdits(): boolean {
-  return (queue?.edits.length() ?? 0) > 0
-}
-
 /** Tries waiting edits again at once: the connection is back. */
 export function retryEdits(): void {
   hurry()
