@@ -1,6 +1,7 @@
 import { benchBundle } from './bundle.ts'
 import { benchCoco } from './coco.ts'
 import { benchDiscovery } from './discovery.ts'
+import { benchFrames } from './frames.ts'
 import { benchPhotos } from './photos.ts'
 import { benchRle } from './rle.ts'
 import { benchSegment } from './segment.ts'
@@ -17,6 +18,7 @@ const suites: Readonly<Record<string, Suite>> = {
   store: benchStore,
   coco: benchCoco,
   bundle: benchBundle,
+  frames: benchFrames,
   photos: benchPhotos,
 }
 
