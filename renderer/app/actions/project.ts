@@ -99,9 +99,10 @@ export async function showProject(project: ProjectInfo): Promise<void> {
     })
 }
 
+/** News of the backend's project. It may come before the answer to the call that opened it: then it opens it here too. */
 export async function refreshProject(): Promise<void> {
   const project = await call('project.info', {})
-  if (project !== null) useApp.setState({ project })
+  if (project !== null) await showProject(project)
 }
 
 /** Opens a sample where none is open: the given one, else the first to do, else the first. */
