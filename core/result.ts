@@ -49,7 +49,3 @@ export function ok<T>(value: T): Result<T> {
 export function fail(code: ErrorCode, message: string, hint = ''): { ok: false; error: AppError } {
   return { ok: false, error: { code, message, hint } }
 }
-
-export function assertNever(value: never): never {
-  throw new Error(`unexpected value: ${JSON.stringify(value)}`)
-}

@@ -1,5 +1,4 @@
 import type { Brand } from './brand.ts'
-import type { Size } from './size.ts'
 
 type XY = { readonly x: number; readonly y: number }
 
@@ -9,8 +8,6 @@ export type ImagePoint = Brand<XY, 'image'>
 export type ModelPoint = Brand<XY, 'model'>
 /** CSS pixels of the canvas element. */
 export type ScreenPoint = Brand<XY, 'screen'>
-/** Both sides 0..1, whatever the image's size. */
-export type UnitPoint = Brand<XY, 'unit'>
 
 export function imagePoint(x: number, y: number): ImagePoint {
   return { x, y } as ImagePoint
@@ -22,18 +19,6 @@ export function modelPoint(x: number, y: number): ModelPoint {
 
 export function screenPoint(x: number, y: number): ScreenPoint {
   return { x, y } as ScreenPoint
-}
-
-export function unitPoint(x: number, y: number): UnitPoint {
-  return { x, y } as UnitPoint
-}
-
-export function imageFromUnit(point: UnitPoint, size: Size): ImagePoint {
-  return imagePoint(point.x * size.width, point.y * size.height)
-}
-
-export function unitFromImage(point: ImagePoint, size: Size): UnitPoint {
-  return unitPoint(point.x / size.width, point.y / size.height)
 }
 
 /** Squared distance between two points of the same space. */

@@ -1,3 +1,4 @@
+import { toldOf } from '#electron/files/failures'
 import { listImages } from '#electron/store/images'
 import { AppFailure } from '#models/failure'
 import type { LeftOut } from '#rpc/schemas/project'
@@ -33,7 +34,7 @@ async function embedAll(studio: Studio): Promise<{ job: number }> {
             await segmenter.encode(image, null, { priority: 'prefetch', signal })
           } catch (error) {
             if (!(error instanceof AppFailure) || error.error.code === 'cancelled') throw error
-            leftOut.push({ file: row.path, line: null, reason: error.error.message })
+            leftOut.push({ file: row.path, line: null, reason: toldOf(error.error) })
           }
           progress({ done: ++done, note: row.name })
         }

@@ -68,7 +68,15 @@ async function runOnce(input: PipelineInput, shell: PipelineShell): Promise<Pipe
   const numbers: RegionNumbers[] = []
   for (const [region, box] of boxes.entries()) {
     const prior = priorOf([box], input, flags)
-    const task = { ...shell, image, settings, region, box, prior, onStage: clock.start }
+    const task = {
+      ...shell,
+      image,
+      settings,
+      region,
+      box,
+      prior,
+      onStage: (stage: string) => clock.start(stage),
+    }
     const found = await discoverRegion(task)
     drafts.push(...found.drafts.map((draft) => ({ draft, prior, box })))
     numbers.push(found.numbers)

@@ -4,7 +4,7 @@ import { getHint } from '#electron/store/hints'
 import { addRun, getRun, latestRun, listRuns } from '#electron/store/runs'
 import { getSample } from '#electron/store/samples'
 import { openSampleIndex } from '#electron/store/sample-index'
-import { failure } from '#electron/files/failures'
+import { failure, toldOf } from '#electron/files/failures'
 import type { ReadDb } from '#electron/store/database'
 import { AppFailure, unwrap } from '#models/failure'
 import type { ParsedParams } from '#rpc/contract'
@@ -142,19 +142,23 @@ async function proposeFromRecord(
   try {
     const reasoning = await recordedReasoning(studio, sample)
     const run = await proposeSample(studio, {
-      ...{ sample, reasoning, settings, signal },
+      sample,
+      reasoning,
+      settings,
+      signal,
       drawnPrior: null,
       priority: 'run',
     })
     return { sample, run: run.id }
   } catch (error) {
     if (!(error instanceof AppFailure) || error.error.code === 'cancelled') throw error
-    return { sample, code: error.error.code, message: error.error.message }
+    return { sample, code: error.error.code, message: toldOf(error.error) }
   }
 }
 
 async function recordedReasoning(studio: Studio, sample: number): Promise<Reasoning> {
   const { db } = studio.project()
+  await getSample(db, sample)
   const latest = await latestRun(db, sample)
   const reasoning = latest?.reasoning ?? (await getHint(db, sample))
   if (reasoning === null)

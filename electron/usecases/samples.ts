@@ -1,6 +1,9 @@
+import { checkReasoning } from '#core/prompt/check'
+import type { Reasoning } from '#core/prompt/reasoning'
 import { latestVersion } from '#electron/store/annotations'
 import { readDraft } from '#electron/store/edits'
 import { clearHint, getHint, setHint } from '#electron/store/hints'
+import { findImage } from '#electron/store/images'
 import { latestRun } from '#electron/store/runs'
 import {
   addSamples,
@@ -14,6 +17,8 @@ import {
 } from '#electron/store/samples'
 import type { SampleDetail } from '#rpc/schemas/annotation'
 import type { SampleRow } from '#rpc/schemas/project'
+import { unwrap } from '#models/failure'
+import { pipelineSettings } from './projects.ts'
 import type { UseCases } from './use-cases.ts'
 import type { Studio } from './studio.ts'
 
@@ -23,8 +28,10 @@ export const sampleHandlers = {
   'samples.list': (studio, list) => listSamples(studio.project().db, list),
   'samples.get': (studio, { sample }) => sampleDetail(studio, sample),
   'samples.neighbour': (studio, from) => findNeighbour(studio.project().db, from),
-  'samples.add': (studio, { image, fields, hint }) =>
-    addOne(studio, { imageId: image, fields, hint }),
+  async 'samples.add'(studio, { image, fields, hint }) {
+    if (hint !== null) await refuseStrayHint(studio, image, hint)
+    return addOne(studio, { imageId: image, fields, hint })
+  },
   async 'samples.duplicate'(studio, { sample }) {
     const { db } = studio.project()
     const { imageId, fields } = await getSample(db, sample)
@@ -55,6 +62,14 @@ export const sampleHandlers = {
     return done
   },
 } satisfies Partial<UseCases>
+
+/** Throws AppFailure `bad_input` where the region does not lie on the image, or on the project's grid. */
+async function refuseStrayHint(studio: Studio, image: number, hint: Reasoning): Promise<void> {
+  const project = studio.project()
+  const row = await findImage(project.db, image)
+  const { grid } = await pipelineSettings(project)
+  if (row !== null) unwrap(checkReasoning(hint, { ...grid, size: row.size }))
+}
 
 /** Everything the annotate screen needs of one sample. Throws AppFailure `not_found`. */
 export async function sampleDetail(studio: Studio, id: number): Promise<SampleDetail> {

@@ -75,7 +75,7 @@ function Pages() {
   if (phase === 'starting' && project === null)
     return (
       <main className="app plain starting" aria-busy="true">
-        <Loader size="sm" aria-label="Starting" />
+        <Loader size="sm" role="status" aria-label="Starting" />
       </main>
     )
   if (project === null) return <StartPage />
@@ -83,7 +83,7 @@ function Pages() {
     return (
       <div className="app short">
         <Header />
-        <Suspense fallback={<Loader size="sm" m="xl" aria-label="Loading" />}>
+        <Suspense fallback={<Loader size="sm" m="xl" role="status" aria-label="Loading" />}>
           <ModelsPage />
         </Suspense>
       </div>

@@ -35,7 +35,12 @@ type Parts = {
   readonly redraw: () => void
 }
 
-function optionsOf({ scroller, count, height, redraw }: Parts): VirtualizerOptions<HTMLDivElement, Element> {
+function optionsOf({
+  scroller,
+  count,
+  height,
+  redraw,
+}: Parts): VirtualizerOptions<HTMLDivElement, Element> {
   return {
     count,
     overscan: 8,

@@ -26,6 +26,7 @@ for (const scheme of ['dark', 'light'] as const) {
     expect(await seriousFindings(page), 'export').toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Models' }).click()
+    await expect(page.getByRole('heading', { name: 'Models' })).toBeVisible()
     expect(await seriousFindings(page), 'models').toEqual([])
   })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { candidateSchema, reasoningSchema, runSchema } from './pipeline.ts'
+import { reasoningSchema, runSchema } from './pipeline.ts'
 import { imageRowSchema, sampleFieldsSchema, sampleRowSchema } from './project.ts'
 import { idSchema, rleSchema } from './shared.ts'
 
@@ -83,5 +83,3 @@ export const sampleDetailSchema = z.object({
   siblings: z.array(sampleRowSchema),
 })
 export type SampleDetail = z.infer<typeof sampleDetailSchema>
-
-export { candidateSchema }

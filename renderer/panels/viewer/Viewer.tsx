@@ -28,7 +28,7 @@ export function Viewer() {
   if (detail === null)
     return (
       <div className="viewer-empty">
-        {isSlow ? <Loader size="sm" aria-label="Opening the sample" /> : null}
+        {isSlow ? <Loader size="sm" role="status" aria-label="Opening the sample" /> : null}
         {isLoading ? null : (
           <EmptyState title="No sample is open" text="Choose one on the left.">
             <Button
