@@ -230,6 +230,10 @@ function finishElement(piece: Buffer, end: number, state: State, found: JsonElem
   assertBytes(state, last.length)
   const bytes = parts.length === 0 ? last : Buffer.concat([...parts, last])
   const line = list.line + leadingLines(bytes)
+  if (isBlank(bytes))
+    throw new JsonDamage(
+      `line ${line}: entry ${list.index} of ${list.path} is missing beside a comma`,
+    )
   found.push({ list: list.path, index: list.index++, line, ...parseElement(bytes) })
   state.parts = []
   state.partBytes = 0

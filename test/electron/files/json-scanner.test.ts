@@ -65,16 +65,9 @@ describe('elements of the lists asked for', () => {
   })
 
   test('a bad element does not spoil its neighbours', () => {
-    const found = scan('{"a":[1,NaN,{"b":Infinity},,{"c":"]},{"},]}', ['a'])
-    expect(values(found)).toEqual([1, null, null, null, { c: ']},{' }, null])
-    expect(found.map(({ problem }) => problem === null)).toEqual([
-      true,
-      false,
-      false,
-      false,
-      true,
-      false,
-    ])
+    const found = scan('{"a":[1,NaN,{"b":Infinity},{"c":"]},{"}]}', ['a'])
+    expect(values(found)).toEqual([1, null, null, { c: ']},{' }])
+    expect(found.map(({ problem }) => problem === null)).toEqual([true, false, false, true])
   })
 
   test('bytes that are not UTF-8', () => {
@@ -92,6 +85,8 @@ describe('damage', () => {
     ['cut off', '{"a":[1,2', /cut off/],
     ['cut off in a string', '{"a":["x', /cut off/],
     ['wrong bracket', '{"a":[1}', /line 1: a } closes nothing/],
+    ['two commas', '{"a":[1,,2]}', /line 1: entry 1 of a is missing/],
+    ['a comma at the end', '{"a":[1,\n]}', /entry 1 of a is missing/],
     ['more behind', '{"a":[1]} x', /more follows/],
     ['two documents', '{}{}', /more follows/],
     ['brackets without end', `{"a":${'['.repeat(100)}`, /nested deeper than 64/],
