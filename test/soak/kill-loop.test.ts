@@ -47,8 +47,8 @@ async function saveUntilKilled(
   sample: number,
   acknowledged: Map<number, string>,
 ): Promise<void> {
-  let { draft, saved } = await backend.call('samples.get', { sample })
   try {
+    let { draft, saved } = await backend.call('samples.get', { sample })
     for (;;) {
       const wanted = dotRle((saved?.version ?? 0) + 1)
       const delta = xorRles(draft.target, wanted)
@@ -82,7 +82,7 @@ test('an acknowledged save survives kill -9', async () => {
     const backend = await startBackend(home)
     await backend.call('project.open', { path: file })
     const saving = saveUntilKilled(backend, sample, acknowledged)
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 250))
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 500))
     await backend.kill()
     await saving
     const db = new Database(file, { readonly: true })
