@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { rleFromPolygons } from '#core/mask/polygon'
 import { countsFromRle } from '#core/mask/rle'
+import { importCoco } from '#electron/usecases/transfer-coco-import'
 import { writePicture } from './pictures-fixture.ts'
 import { codeOf, finishedJob } from './studio-fixture.ts'
 import {
@@ -239,12 +240,17 @@ describe('all or nothing', () => {
   test.each(['reading', 'annotations', 'writing'])('cancelled while %s', async (note) => {
     const annotations = Array.from({ length: 3000 }, (_, i) => cocoAnnotation(i))
     const file = writeCoco(place.folder, { annotations })
-    const stop = place.studio.events.subscribe((event) => {
-      if (event.kind === 'job.changed' && event.job.note.includes(note))
-        place.studio.jobs.cancel(event.job.id)
-    })
-    expect((await imported(place, file)).state).toBe('cancelled')
-    stop()
+    const stop = new AbortController()
+    const running = importCoco(
+      place.studio.project(),
+      { file, images: place.photos, strict: false },
+      {
+        id: 1,
+        signal: stop.signal,
+        progress: (update) => update.note?.includes(note) === true && stop.abort(),
+      },
+    )
+    await expect(running).rejects.toThrow('aborted')
     expect(await place.call('project.info')).toMatchObject({ images: 0, samples: 0, accepted: 0 })
     expect(importResult(await imported(place, file))).toMatchObject({ images: 3, samples: 3000 })
     expect(await place.call('project.info')).toMatchObject({ integrity: 'ok' })
