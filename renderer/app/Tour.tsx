@@ -6,15 +6,16 @@ import { useView } from '../state/view.ts'
 import { changeSettings } from './actions/settings.ts'
 import { tourStops } from './tour-stops.ts'
 
-/** Six stops through the window, once at the first start, and again when asked for. */
+/** Six stops through the window, once at the first start, and again when asked for; never over a dialog. */
 export function Tour() {
   const isOpen = useView((state) => state.isTourOpen)
   const isFirst = useApp((state) => state.settings?.isTourDone === false)
   const hasSample = useSession((state) => state.detail !== null)
+  const isFree = useView((state) => state.dialog === null)
   useEffect(() => {
     if (isFirst && hasSample) useView.setState({ isTourOpen: true })
   }, [isFirst, hasSample])
-  return isOpen && hasSample ? <Stops /> : null
+  return isOpen && hasSample && isFree ? <Stops /> : null
 }
 
 function endTour(): void {
