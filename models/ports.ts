@@ -96,6 +96,8 @@ export type SegmenterCard = {
  */
 export interface Segmenter {
   readonly card: SegmenterCard
+  /** How often the process that serves it was replaced; none where it needs no process of its own. */
+  readonly restarts?: number
   /** `view`: the part of the image that is looked at, whole pixels; null = all of it. */
   encode(image: ImageSource, view: ImageBox | null, options: CallOptions): Promise<Encoding>
   /** One result a prompt, in order. Dialects that can batch decode all prompts in one call. */

@@ -20,7 +20,8 @@ export interface LocalClient extends Client {
   readonly application: Application
 }
 
-export type Access = 'read' | 'write' | 'create'
+/** `export` changes next to nothing in the project: one that cannot be written to is read. */
+export type Access = 'read' | 'write' | 'create' | 'export'
 
 /**
  * The one-writer rule: a live backend that holds the project gets the calls; with none, the project is opened
@@ -33,11 +34,21 @@ export async function connect(project: string, access: Access): Promise<Client> 
   const client = openLocal()
   try {
     if (access === 'create') await client.call('project.create', { path })
-    else await client.call('project.open', { path, readOnly: access === 'read' })
+    else await open(client, path, access)
     return client
   } catch (error) {
     await client.close()
     throw error
+  }
+}
+
+async function open(client: Client, path: string, access: Access): Promise<void> {
+  try {
+    await client.call('project.open', { path, readOnly: access === 'read' })
+  } catch (error) {
+    const isReadOnly = error instanceof AppFailure && error.error.code === 'project_read_only'
+    if (access !== 'export' || !isReadOnly) throw error
+    await client.call('project.open', { path, readOnly: true })
   }
 }
 
@@ -54,10 +65,11 @@ export function openLocal(): LocalClient {
 /** Hands calls to a live backend, which must still have the very project open. */
 async function connectTo(address: LockAddress, project: string): Promise<Client> {
   const client: Client = {
-    call: (method, params) => callOver(address, method, params),
+    call: (method, params) => callOver(address, { method, params }),
     close: () => Promise.resolve(),
   }
-  const info = await client.call('project.info', {})
+  const signal = AbortSignal.timeout(firstAnswerMs)
+  const info = await callOver(address, { method: 'project.info', params: {}, signal })
   if (info !== null && (await realpath(info.path)) === (await realpath(project))) return client
   throw failure(
     'project_busy',
@@ -66,11 +78,14 @@ async function connectTo(address: LockAddress, project: string): Promise<Client>
   )
 }
 
+/** One that lives answers sooner; later calls may take as long as their work. */
+const firstAnswerMs = 20_000
+
 async function callOver<M extends MethodName>(
   address: LockAddress,
-  method: M,
-  params: Params<M>,
+  call: { readonly method: M; readonly params: Params<M>; readonly signal?: AbortSignal },
 ): Promise<Answer<M>> {
+  const { method, params, signal } = call
   const response = await fetch(`http://127.0.0.1:${address.port}${callPath}/${method}`, {
     method: 'POST',
     headers: {
@@ -78,6 +93,7 @@ async function callOver<M extends MethodName>(
       'content-type': 'application/json',
     },
     body: JSON.stringify(params),
+    ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     throw failure(
       'project_busy',

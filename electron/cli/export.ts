@@ -36,7 +36,7 @@ export function addExport(program: Command): void {
 
 async function exportFrom(project: string, options: ExportOptions): Promise<Outcome> {
   const { segmentation, filter, overwrite = false } = options
-  const client = await connect(project, 'write')
+  const client = await connect(project, 'export')
   try {
     const params = { out: resolve(options.out), filter, overwrite }
     const { job } =

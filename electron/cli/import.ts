@@ -4,7 +4,7 @@ import { failure } from '#electron/files/failures'
 import { importResultSchema, type ImportResult } from '#rpc/schemas/project'
 import { connect } from './client.ts'
 import { finishJob } from './jobs.ts'
-import { reporting, type CommonOptions, type Outcome } from './report.ts'
+import { reporting, shownName, type CommonOptions, type Outcome } from './report.ts'
 
 type ImportOptions = CommonOptions & {
   readonly images?: string
@@ -44,7 +44,7 @@ async function importInto(project: string, options: ImportOptions): Promise<Outc
 
 function importText(result: ImportResult): string {
   const leftOut = result.leftOut.map(({ file, line, reason }) => {
-    return `  ${file}${line === null ? '' : `:${line}`}: ${reason}`
+    return `  ${shownName(file)}${line === null ? '' : `:${line}`}: ${shownName(reason)}`
   })
   return [
     `${result.images} images, ${result.samples} samples, ${result.known} known already`,

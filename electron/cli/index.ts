@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { fail } from '#core/result'
+import { findPlaces } from '#electron/files/places'
 import { addAccept } from './accept.ts'
 import { addDemo } from './demo.ts'
 import { addEmbed } from './embed.ts'
@@ -39,6 +40,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const asJson = argv.includes('--json')
   const program = new Command('studio')
     .description('The headless twin of Reaseg Studio: the same work on the same project files.')
+    .version(findPlaces().version)
     .showHelpAfterError('(--help shows what there is)')
   for (const add of commands) add(program)
   leaveToUs(program, asJson)

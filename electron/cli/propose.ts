@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { z } from 'zod'
-import { failure } from '#electron/files/failures'
+import { failure, toldOf } from '#electron/files/failures'
 import { AppFailure } from '#models/failure'
 import { errorCodes } from '#core/result'
 import type { PipelineSettings, Run } from '#rpc/schemas/pipeline'
@@ -51,6 +51,13 @@ export function addPropose(program: Command): void {
 async function propose(project: string, options: ProposeOptions): Promise<Outcome> {
   if ((options.all === true) === options.sample.length > 0)
     throw failure('wrong_usage', 'Name samples with --sample, or all with --all', 'See --help.')
+  const hasRegion = options.box.length > 0 || (options.rows ?? options.columns) !== undefined
+  if (options.target !== undefined && !hasRegion)
+    throw failure(
+      'wrong_usage',
+      '--target names what lies in a region',
+      'Give --rows, --columns or --box, too.',
+    )
   const client = await connect(project, 'write')
   try {
     const settings = await settingsOf(client, options)
@@ -96,8 +103,7 @@ async function proposeEach(
       runs.push(await client.call('runs.propose', { sample, ...given }))
     } catch (thrown) {
       if (!(thrown instanceof AppFailure)) throw thrown
-      const { code, message } = thrown.error
-      failed.push({ sample, code, message })
+      failed.push({ sample, code: thrown.error.code, message: toldOf(thrown.error) })
     }
   }
   return { runs, failed }

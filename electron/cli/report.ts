@@ -1,4 +1,5 @@
-import type { AppError } from '#core/result'
+import { fail, type AppError } from '#core/result'
+import { reasonOf, toldOf } from '#electron/files/failures'
 import { AppFailure } from '#models/failure'
 
 /** What a command leaves: the one JSON document, or the text for people; `problems`, a line each, when part of it went wrong. */
@@ -21,12 +22,11 @@ export function reporting<A extends readonly unknown[]>(work: (...args: A) => Pr
     const { json: asJson = false } = given.at(-1) as CommonOptions
     try {
       const outcome = await work(...given)
-      process.stdout.write(asJson ? jsonText(outcome.json) : endLine(outcome.text))
+      process.stdout.write(asJson ? jsonText(outcome.json) : endLine(shown(outcome.text)))
       for (const problem of outcome.problems ?? []) process.stderr.write(`${oneLine(problem)}\n`)
       if ((outcome.problems ?? []).length > 0) process.exitCode = 1
     } catch (thrown) {
-      if (!(thrown instanceof AppFailure)) throw thrown
-      reportError(thrown.error, asJson)
+      reportError(thrown instanceof AppFailure ? thrown.error : unexpected(thrown), asJson)
     }
   }
 }
@@ -35,8 +35,7 @@ export function reporting<A extends readonly unknown[]>(work: (...args: A) => Pr
 export function reportError(error: AppError, asJson: boolean): void {
   const { code, message, hint } = error
   if (asJson) process.stdout.write(jsonText({ error: { code, message, hint } }))
-  const sentences = [message, hint].filter((part) => part !== '').map(endSentence)
-  process.stderr.write(`${oneLine(sentences.join(' '))}\n`)
+  process.stderr.write(`${oneLine(toldOf(error))}\n`)
   process.exitCode = code === 'wrong_usage' ? 2 : 1
 }
 
@@ -45,7 +44,9 @@ export function table(
   header: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
 ): string {
-  const cells = rows.map((row) => row.map((cell) => (cell === null ? '–' : String(cell))))
+  const cells = rows.map((row) =>
+    row.map((cell) => (cell === null ? '–' : shownName(String(cell)))),
+  )
   const widths = header.map((title, column) =>
     Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
   )
@@ -61,12 +62,29 @@ export function table(
   return [line(header), ...cells.map(line)].join('\n')
 }
 
-function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ')
+/** A bug: its message is for people, its stack is not. */
+function unexpected(thrown: unknown): AppError {
+  const message = `Something went wrong inside: ${reasonOf(thrown)}`
+  return fail('internal', message, 'Try again; if it stays, report it with this line.').error
 }
 
-function endSentence(text: string): string {
-  return /[.!?:…]$/.test(text.trimEnd()) ? text.trimEnd() : `${text.trimEnd()}.`
+function oneLine(text: string): string {
+  return shown(text.replaceAll(/\s*\n\s*/g, ' '))
+}
+
+/**
+ * File names may hold anything, also what moves a terminal's cursor or turns its text around: such characters are
+ * written as escapes. Line ends stay.
+ */
+export function shown(text: string): string {
+  return text.replaceAll(/(?!\n)[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/gu, (character) => {
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+  })
+}
+
+/** As `shown`, for a name within a line. */
+export function shownName(name: string): string {
+  return shown(name.replaceAll('\n', '\\n'))
 }
 
 function jsonText(value: unknown): string {

@@ -1,10 +1,10 @@
-import { createReadStream, existsSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import type { AppError } from '#core/result'
-import { failure, writeFailure } from '#electron/files/failures'
+import { failure, reasonOf, systemCode, toldOf, writeFailure } from '#electron/files/failures'
 import { AppFailure } from '#models/failure'
 import type { Client } from './client.ts'
 import type { Outcome } from './report.ts'
@@ -47,12 +47,15 @@ type Answered =
  */
 export async function segmentBatch(client: Client, options: BatchOptions): Promise<Outcome> {
   const { batch, out } = options
-  if (!existsSync(batch)) throw failure('file_missing', `${batch} is not there`, 'Check the path.')
+  const input = await openInput(batch)
   const sink = out === undefined ? createListSink() : await createFileSink(resolve(out))
   let prompts = 0
   const failed: Failed[] = []
   try {
-    const lines = createInterface({ input: createReadStream(batch, 'utf8'), crlfDelay: Infinity })
+    const lines = createInterface({
+      input: input.createReadStream({ encoding: 'utf8' }),
+      crlfDelay: Infinity,
+    })
     let line = 0
     for await (const text of lines) {
       line++
@@ -66,11 +69,27 @@ export async function segmentBatch(client: Client, options: BatchOptions): Promi
     const json = answers ?? { written: out, prompts, failed }
     const summary = `${prompts - failed.length} of ${prompts} prompts answered`
     const text = out === undefined ? summary : `${summary}, ${out}`
-    return { json, text, problems: failed.map(({ error }) => error.message) }
+    return { json, text, problems: failed.map(({ error }) => toldOf(error)) }
   } catch (error) {
     await sink.discard()
     throw out === undefined ? error : writeFailure(out, error)
+  } finally {
+    await input.close()
   }
+}
+
+/** Pipes are welcome, too. */
+async function openInput(batch: string): Promise<FileHandle> {
+  try {
+    const file = await open(batch)
+    if (!(await file.stat()).isDirectory()) return file
+    await file.close()
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT')
+      throw failure('file_missing', `${batch} is not there`, 'Check the path.')
+    throw failure('file_unreadable', `${batch} cannot be read: ${reasonOf(error)}`, 'Check it.')
+  }
+  throw failure('file_unreadable', `${batch} is a folder`, 'Name the file of prompts in it.')
 }
 
 async function answerLine(

@@ -32,6 +32,8 @@ export function addSegment(program: Command): void {
 async function segment(image: string | undefined, options: SegmentOptions): Promise<Outcome> {
   if ((image === undefined) === (options.batch === undefined))
     throw failure('wrong_usage', 'Name one image, or a file of prompts with --batch', 'See --help.')
+  if (options.out !== undefined && options.batch === undefined)
+    throw failure('wrong_usage', '--out goes with --batch', 'Leave it out, or name a --batch file.')
   const client = openLocal()
   try {
     if (options.batch !== undefined)

@@ -54,6 +54,8 @@ export async function writeStreamAtomic(
 
 export async function refuseExisting(path: string): Promise<void> {
   const found = await stat(path).catch(() => null)
+  if (found?.isDirectory() === true)
+    throw failure('file_exists', `${path} is a folder.`, 'Choose another name.')
   if (found !== null)
     throw failure(
       'file_exists',

@@ -1,4 +1,4 @@
-import { fail, type ErrorCode } from '#core/result'
+import { fail, type AppError, type ErrorCode } from '#core/result'
 import { AppFailure } from '#models/failure'
 
 export function failure(code: ErrorCode, message: string, hint = ''): AppFailure {
@@ -8,6 +8,19 @@ export function failure(code: ErrorCode, message: string, hint = ''): AppFailure
 /** The system's error code (`ENOENT`…), empty where there is none. */
 export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+/** What happened and what to do about it, as sentences. */
+export function toldOf({ message, hint }: AppError): string {
+  return [message, hint]
+    .filter((part) => part.trim() !== '')
+    .map(endSentence)
+    .join(' ')
+}
+
+function endSentence(text: string): string {
+  const end = text.trimEnd()
+  return /[.!?:…]$/.test(end) ? end : `${end}.`
 }
 
 /** First line of an error's message, for people. */
@@ -22,6 +35,8 @@ export function writeFailure(path: string, error: unknown): unknown {
   switch (systemCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
+    // Larger than the file system, or a limit on the process, takes.
+    case 'EFBIG':
       return failure(
         'disk_full',
         `The disk is full; ${path} was not written.`,

@@ -38,9 +38,10 @@ export async function* walkFolder(root: string, options: WalkOptions): AsyncGene
         if (entry.name.startsWith('.')) continue
         const path = join(folder, entry.name)
         const kind = entry.isSymbolicLink() ? await kindBehind(path) : kindOf(entry)
-        if (kind === 'folder') below.push(path)
-        if (kind === 'file') yield { kind: 'file', path }
-        if (kind === 'broken') yield { kind: 'problem', path, reason: 'the link leads nowhere' }
+        const problem = await problemWith(path, kind)
+        if (problem !== null) yield { kind: 'problem', path, reason: problem }
+        else if (kind === 'folder') below.push(path)
+        else if (kind === 'file') yield { kind: 'file', path }
       }
     } catch (error) {
       options.signal?.throwIfAborted()
@@ -48,6 +49,15 @@ export async function* walkFolder(root: string, options: WalkOptions): AsyncGene
     }
     if (options.recursive) waiting.push(...below.reverse())
   }
+}
+
+/** Why an entry cannot be used though it is, or looks like, one to use. */
+async function problemWith(path: string, kind: Kind): Promise<string | null> {
+  if (kind === 'broken') return 'the link leads nowhere'
+  if (kind === 'other') return hasImageEnding(path) ? 'it is no regular file' : null
+  // What stands for bytes that are no UTF-8: the file cannot be opened under such a name.
+  const isNamed = !path.includes('\u{FFFD}') || (await kindBehind(path)) !== 'broken'
+  return isNamed ? null : 'its name is no UTF-8 text; rename it'
 }
 
 type Kind = 'file' | 'folder' | 'broken' | 'other'

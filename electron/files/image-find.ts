@@ -1,8 +1,10 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { LeftOut } from '#rpc/schemas/project'
+import type { AppError } from '#core/result'
+import { AppFailure } from '#models/failure'
 import { checkImage, digestOfFile } from '#models/image/open-image'
-import { failure, reasonOf, systemCode } from './failures.ts'
+import { failure, reasonOf, systemCode, toldOf } from './failures.ts'
 import { hasImageEnding, walkFolder } from './folder-walk.ts'
 
 /** An image file that was read to its last row. */
@@ -56,7 +58,7 @@ export async function findImageFiles(
 /** The image, or why it is left out. Throws for nothing but a bug. */
 export async function readFoundImage(path: string): Promise<FoundImage | LeftOut> {
   const checked = await checkImage(path)
-  if (!checked.ok) return { file: path, line: null, reason: checked.error.message }
+  if (!checked.ok) return { file: path, line: null, reason: reasonIn(path, checked.error) }
   try {
     const { size, bytes } = checked.value
     return { path, name: basename(path), digest: await digestOfFile(path), ...size, bytes }
@@ -65,11 +67,18 @@ export async function readFoundImage(path: string): Promise<FoundImage | LeftOut
   }
 }
 
+/** The report names the file already: here its name does. */
+function reasonIn(path: string, error: AppError): string {
+  return toldOf({ ...error, message: error.message.replace(path, () => basename(path)) })
+}
+
 async function assertFolder(folder: string): Promise<void> {
   try {
     const found = await stat(await realpath(folder))
     if (found.isDirectory()) return
+    throw failure('file_missing', `${folder} is a file, no folder.`, 'Name the folder it lies in.')
   } catch (error) {
+    if (error instanceof AppFailure) throw error
     if (systemCode(error) !== 'ENOENT')
       throw failure(
         'file_unreadable',

@@ -78,6 +78,10 @@ async function createLock(path: string, info: LockInfo): Promise<boolean> {
     const file = await open(path, 'wx', 0o600)
     try {
       await file.writeFile(JSON.stringify(info))
+    } catch (error) {
+      // An empty lock would keep everybody out for a while.
+      await rm(path, { force: true })
+      throw error
     } finally {
       await file.close()
     }

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { userSettingsSchema, type UserSettings } from '#rpc/schemas/system'
 import { writeFileAtomic } from './atomic-write.ts'
-import { systemCode } from './failures.ts'
+import { failure, reasonOf, systemCode } from './failures.ts'
 
 export interface SettingsFile {
   get(): UserSettings
@@ -12,7 +12,10 @@ export interface SettingsFile {
 
 type Raw = { readonly [key: string]: unknown }
 
-/** A broken file is renamed and told of through `onBroken`; the defaults hold then. */
+/**
+ * A broken file is renamed and told of through `onBroken`; the defaults hold then. Throws AppFailure `file_unreadable`
+ * where nothing can be read there at all.
+ */
 export function openSettingsFile(path: string, onBroken: (keptAs: string) => void): SettingsFile {
   let raw = readRaw(path, onBroken)
   let settings = userSettingsSchema.parse(raw)
@@ -37,14 +40,28 @@ function readRaw(path: string, onBroken: (keptAs: string) => void): Raw {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return {}
-    throw error
+    throw failure(
+      'file_unreadable',
+      `The settings ${path} cannot be read: ${reasonOf(error)}.`,
+      'Check that folder, or name another one with REASEG_HOME.',
+    )
   }
   const raw = parseObject(text)
   if (raw !== null && userSettingsSchema.safeParse(raw).success) return raw
-  const keptAs = `${path}.broken-${Date.now()}`
-  renameSync(path, keptAs)
-  onBroken(keptAs)
+  onBroken(putAside(path))
   return {}
+}
+
+/** Where the broken file is kept: where it was, if that place takes no changes. */
+function putAside(path: string): string {
+  const keptAs = `${path}.broken-${Date.now()}`
+  try {
+    renameSync(path, keptAs)
+    return keptAs
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'EROFS'].includes(systemCode(error))) return path
+    throw error
+  }
 }
 
 function parseObject(text: string): Raw | null {

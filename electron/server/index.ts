@@ -1,7 +1,10 @@
 import { resolve } from 'node:path'
-import type { AppError } from '#core/result'
+import { fail, type AppError } from '#core/result'
+import { reasonOf, toldOf } from '#electron/files/failures'
 import { holderOf } from '#electron/files/project-lock'
 import { openApplication, type Application } from '#electron/usecases/application'
+import type { Studio } from '#electron/usecases/studio'
+import { unwrap } from '#models/failure'
 import {
   sidecarProtocol,
   sidecarShutdown,
@@ -91,6 +94,16 @@ async function startRunning(
   given: ServerOptions,
   start: SidecarStart | null,
 ): Promise<Running | null> {
+  try {
+    return await run(given, start)
+  } catch (error) {
+    return refuse(
+      expectedError(error) ?? fail('internal', `It does not start: ${reasonOf(error)}`).error,
+    )
+  }
+}
+
+async function run(given: ServerOptions, start: SidecarStart | null): Promise<Running> {
   const mode = start === null ? 'browser' : 'desktop'
   const application = openApplication({ mode, processName: 'backend' })
   const bearer = createSecret()
@@ -100,22 +113,24 @@ async function startRunning(
     bearer,
     ...(start === null ? {} : { window: start }),
   })
-  if (!started.ok) return refuse(started.error)
-  const end = endOnce(application, started.value)
+  const serving = unwrap(started)
+  const end = endOnce(application, serving)
   endOnTrouble(application, end)
   const { studio } = application
-  await studio.announce({ port: started.value.port, token: bearer })
-  if (given.project !== null) {
-    try {
-      await studio.openProject(given.project)
-    } catch (error) {
-      const expected = expectedError(error)
-      if (expected === null) throw error
-      await started.value.close()
-      return refuse(expected)
-    }
+  await studio.announce({ port: serving.port, token: bearer })
+  if (given.project !== null) await open(studio, given.project)
+  return { serving, end: () => end(0) }
+}
+
+/** A project that cannot be written to can still be looked at. */
+async function open(studio: Studio, project: string): Promise<void> {
+  try {
+    await studio.openProject(project)
+  } catch (error) {
+    if (expectedError(error)?.code !== 'project_read_only') throw error
+    await studio.openProject(project, { readOnly: true })
+    process.stderr.write(`${project} cannot be written to: it is open for reading only.\n`)
   }
-  return { serving: started.value, end: () => end(0) }
 }
 
 function refuse(error: AppError): null {
@@ -166,7 +181,7 @@ function endWith(reason: string): void {
 }
 
 function tell(error: AppError): void {
-  process.stderr.write(`${[error.message, error.hint].filter(Boolean).join(' ')}\n`)
+  process.stderr.write(`${toldOf(error)}\n`)
 }
 
 function describe(error: unknown): string {

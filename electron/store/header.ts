@@ -41,7 +41,8 @@ async function readHeader(path: string): Promise<Buffer> {
       `There is no project ${path}.`,
       'Check the path, or make a new project.',
     )
-  if (!found.isFile()) throw notAProject(path, 'it is a folder')
+  if (found.isDirectory()) throw notAProject(path, 'it is a folder')
+  if (!found.isFile()) throw notAProject(path, 'it is no regular file')
   try {
     const file = await open(path, 'r')
     try {

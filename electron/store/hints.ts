@@ -27,5 +27,7 @@ export async function setHint(db: WriteDb, sampleId: number, reasoning: Reasonin
 }
 
 export async function clearHint(db: WriteDb, sampleId: number): Promise<void> {
-  await db.deleteFrom('regionHints').where('sampleId', '=', sampleId).execute()
+  await inTransaction(db, (inside) =>
+    inside.deleteFrom('regionHints').where('sampleId', '=', sampleId).execute(),
+  )
 }

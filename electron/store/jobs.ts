@@ -13,12 +13,14 @@ export async function listJobs(db: ReadDb, limit = 100): Promise<Job[]> {
 
 export async function addJob(db: WriteDb, kind: Job['kind'], title: string): Promise<number> {
   const at = nowText()
-  const row = await db
-    .insertInto('jobs')
-    .values({ kind, title, state: 'queued', done: 0, note: '', createdAt: at, updatedAt: at })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return row.id
+  return inTransaction(db, async (inside) => {
+    const row = await inside
+      .insertInto('jobs')
+      .values({ kind, title, state: 'queued', done: 0, note: '', createdAt: at, updatedAt: at })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return row.id
+  })
 }
 
 export async function saveJob(db: WriteDb, job: Job): Promise<void> {

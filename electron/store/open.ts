@@ -1,4 +1,14 @@
-import { access, constants, copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import {
+  access,
+  constants,
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  rename,
+  rm,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -51,8 +61,7 @@ export async function openStore(path: string, options: OpenOptions = {}): Promis
 
 /** Made beside its place and moved there whole, so that a crash leaves no half project. */
 async function createFile(path: string): Promise<void> {
-  if (await exists(path))
-    throw failure('file_exists', `${path} is there already.`, 'Open it, or choose another name.')
+  if (await exists(path)) throw taken(path)
   const unfinished = `${path}.${process.pid}.new`
   try {
     await mkdir(dirname(path), { recursive: true })
@@ -64,11 +73,39 @@ async function createFile(path: string): Promise<void> {
     } finally {
       connection.close()
     }
-    await rename(unfinished, path)
+    await moveToFreePlace(unfinished, path)
   } catch (error) {
     for (const end of ['', '-wal', '-shm']) await rm(unfinished + end, { force: true })
-    throw explained(path, error)
+    throw notMade(path, error)
   }
+}
+
+/** A file that came to lie there meanwhile stays: unlike a rename, a link refuses to replace it. */
+async function moveToFreePlace(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to)
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') throw taken(to)
+    // Some file systems know no links.
+    return rename(from, to)
+  }
+  await rm(from)
+}
+
+function taken(path: string): AppFailure {
+  return failure('file_exists', `${path} is there already.`, 'Open it, or choose another name.')
+}
+
+function notMade(path: string, error: unknown): unknown {
+  const told = explained(path, error)
+  const isReadOnly = told instanceof AppFailure && told.error.code === 'project_read_only'
+  if (!isReadOnly && !/^(?:ENOENT|ENOTDIR|EEXIST|ENAMETOOLONG|ELOOP)$/.test(systemCode(error)))
+    return told
+  return failure(
+    'file_unreadable',
+    `${path} cannot be made: ${dirname(path)} is no folder that takes new files.`,
+    'Choose another folder, or check its permissions.',
+  )
 }
 
 async function openForReading(path: string): Promise<Store> {
@@ -131,7 +168,8 @@ function prepare(connection: Connection): void {
   connection.pragma('checkpoint_fullfsync = ON')
 }
 
-async function assertWritable(path: string): Promise<void> {
+/** Throws AppFailure `project_read_only`. */
+export async function assertWritable(path: string): Promise<void> {
   for (const place of [path, dirname(path)]) {
     try {
       await access(place, constants.W_OK)
@@ -182,8 +220,9 @@ function explained(path: string, error: unknown): unknown {
   return error
 }
 
+/** A link that leads nowhere is something, too. */
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+  return lstat(path).then(
     () => true,
     () => false,
   )
@@ -193,6 +232,6 @@ function readOnly(path: string): AppFailure {
   return failure(
     'project_read_only',
     `${path} cannot be written to.`,
-    'Open it read-only, or copy it to a folder of your own.',
+    'Copy it to a folder that can be written to, or check its permissions and those of its folder.',
   )
 }

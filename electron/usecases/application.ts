@@ -7,7 +7,9 @@ import { findPlaces, type Places } from '#electron/files/places'
 import { openSegmenterHost } from '#models/host/client'
 import { listSegmenters } from '#models/registry'
 import { createRouter, type Router } from '#rpc/router'
+import type { HostNotice } from '#models/host/supervisor'
 import { bindHandlers } from './handlers.ts'
+import { eventFromNotice } from './host-notices.ts'
 import { createStudio, type SegmenterSource, type Studio } from './studio.ts'
 
 export type ApplicationOptions = {
@@ -32,13 +34,17 @@ export function openApplication(options: ApplicationOptions): Application {
   const home = homeAt(options.homeDir ?? defaultHomeDir())
   const log = createFileLog(home.logs, options.processName, randomBytes(4).toString('hex'))
   const places = findPlaces()
-  const studio = createStudio({
+  const onNotice = (notice: HostNotice) => {
+    log.write('warning', 'model host', { notice })
+    studio.events.emit(eventFromNotice(notice))
+  }
+  const studio: Studio = createStudio({
     homeDir: home.path,
     weightsDir: places.weights,
     mode: options.mode,
     version: places.version,
     log,
-    models: options.models ?? createModels(places, join(home.cache, 'embeddings'), log),
+    models: options.models ?? createModels(places, join(home.cache, 'embeddings'), onNotice),
   })
   const call = createRouter(bindHandlers(studio), {
     onBug: (method, error) =>
@@ -49,7 +55,11 @@ export function openApplication(options: ApplicationOptions): Application {
   return { studio, call, log }
 }
 
-function createModels(places: Places, cacheDir: string, log: Log): SegmenterSource {
+function createModels(
+  places: Places,
+  cacheDir: string,
+  onNotice: (notice: HostNotice) => void,
+): SegmenterSource {
   const cards = () => listSegmenters([], places.weights)
   return {
     list: async () => cards(),
@@ -66,7 +76,7 @@ function createModels(places: Places, cacheDir: string, log: Log): SegmenterSour
       return openSegmenterHost({
         card,
         cacheDir,
-        onNotice: (notice) => log.write('warning', 'model host', { notice }),
+        onNotice,
         ...(places.hostEntry === null ? {} : { entry: places.hostEntry }),
       })
     },

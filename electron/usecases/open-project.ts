@@ -8,7 +8,7 @@ import { createJobQueue, type JobQueue } from '#electron/jobs/queue'
 import type { ReadDb, WriteDb } from '#electron/store/database'
 import { failInterruptedJobs } from '#electron/store/jobs'
 import { checkProjectFile } from '#electron/store/header'
-import { openStore, type Store } from '#electron/store/open'
+import { assertWritable, openStore, type Store } from '#electron/store/open'
 import type { EventHub } from './events.ts'
 
 export interface OpenProject {
@@ -47,16 +47,24 @@ export async function openProjectFile(path: string, input: OpenProjectInput): Pr
   if (isReadOnly) return assemble(await openStore(full, { readOnly: true }), null, input)
   // Looked at before the lock is made: a folder or a text file named .reaseg should say so, and get no lock.
   await checkProjectFile(full)
+  await assertWritable(full)
   const lock = await takeProjectLock(full, input.address)
   try {
     const store = await openStore(full)
     await failInterruptedJobs(store.writer(), interrupted)
-    await rememberRecent(input.home.recentFile, full)
+    await remember(full, input)
     return assemble(store, lock, input)
   } catch (error) {
     await lock.release()
     throw error
   }
+}
+
+/** The list of recent projects is a comfort: a home that takes nothing keeps no project shut. */
+async function remember(path: string, { home, log }: OpenProjectInput): Promise<void> {
+  await rememberRecent(home.recentFile, path).catch((error: unknown) => {
+    log.write('warning', 'the recent projects were not written', { error: stackOf(error) })
+  })
 }
 
 const interrupted = fail(

@@ -41,19 +41,25 @@ export type PipelineShell = {
 
 /**
  * Reason → prior → candidates → score → rank, for one sample (design of the pipeline: README).
- * Run a second time from the start where the model host died in mid-run.
+ * Run a second time from the start where the model host died in mid-run and took something along; flagged wherever it
+ * died in mid-run.
  */
 export async function runPipeline(
   input: PipelineInput,
   shell: PipelineShell,
 ): Promise<PipelineOutput> {
+  const before = shell.segmenter.restarts ?? 0
   try {
-    return await runOnce(input, shell)
+    const output = await runOnce(input, shell)
+    return (shell.segmenter.restarts ?? 0) > before ? restarted(output) : output
   } catch (error) {
     if (!(error instanceof AppFailure) || error.error.code !== 'host_died') throw error
-    const again = await runOnce(input, shell)
-    return { ...again, flags: [...again.flags, 'host-restarted'] }
+    return restarted(await runOnce(input, shell))
   }
+}
+
+function restarted(output: PipelineOutput): PipelineOutput {
+  return { ...output, flags: [...output.flags, 'host-restarted'] }
 }
 
 async function runOnce(input: PipelineInput, shell: PipelineShell): Promise<PipelineOutput> {

@@ -69,6 +69,10 @@ class HostedSegmenter implements HostSegmenter {
     return this.#host.pid
   }
 
+  get restarts(): number {
+    return this.#host.restarts
+  }
+
   async encode(image: ImageSource, view: ImageBox | null, options: CallOptions): Promise<Encoding> {
     const encoding = (await this.#host.call({ method: 'encode', image, view }, options)) as Encoding
     this.#encodings.set(encoding.id, { encoding, image, view })

@@ -61,6 +61,11 @@ export class HostSupervisor {
     return this.#host?.pid
   }
 
+  /** How often another process took over. */
+  get restarts(): number {
+    return Math.max(0, this.#generation - 1)
+  }
+
   /** Starts the process and waits for the model; throws what hinders it. */
   start(): Promise<void> {
     this.#starting ??= this.#open().finally(() => {

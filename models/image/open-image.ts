@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, type Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import sharp, { type Sharp } from 'sharp'
 import type { ImageBox } from '#core/geometry/box'
@@ -12,6 +11,10 @@ import type { ImageSource } from '#models/ports'
 
 /** Pictures of more pixels than this are refused before anything is decoded: 2^14 squared. */
 export const defaultPixelLimit = 268_435_456
+
+/** What is taken, by sharp's names; it reads AVIF as `heif`. Drawings (SVG) and documents have no pixels of their own. */
+const formats: ReadonlySet<string> = new Set(['avif', 'gif', 'heif', 'jpeg', 'png', 'tiff', 'webp'])
+const unknownFormat = 'it is no PNG, JPEG, WebP, TIFF, GIF or AVIF image'
 
 export type ImageInfo = {
   /** Upright, EXIF orientation applied. */
@@ -45,9 +48,13 @@ export async function readImageInfo(
   pixelLimit = defaultPixelLimit,
 ): Promise<Result<ImageInfo>> {
   try {
-    const { size: bytes } = await stat(path)
+    const file = await stat(path)
+    const { size: bytes } = file
+    // Asked first: opening a pipe would wait for its other end.
+    if (!file.isFile()) return { ok: false, error: unreadable(path, kindOf(file)) }
     if (bytes === 0) return { ok: false, error: unreadable(path, 'it is empty') }
     const header = await sharp(path, { failOn: 'error', limitInputPixels: false }).metadata()
+    if (!formats.has(header.format)) return { ok: false, error: unreadable(path, unknownFormat) }
     const size = header.autoOrient
     if (areaOf(size) > pixelLimit) return { ok: false, error: tooLarge(path, size, pixelLimit) }
     return ok({ size, format: header.format, pages: header.pages ?? 1, bytes })
@@ -143,34 +150,45 @@ function rgbFromRaw(data: Buffer, channels: number): Uint8Array {
   return rgb
 }
 
+function kindOf(file: Stats): string {
+  return file.isDirectory() ? 'it is a folder' : 'it is no regular file'
+}
+
 function imageError(path: string, error: unknown): AppError {
-  const reason = error instanceof Error ? error.message : String(error)
-  if (hasCode(error, 'ENOENT') || reason.startsWith('Input file is missing'))
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  const message = error instanceof Error ? error.message : String(error)
+  if (code === 'ENOENT' || message.startsWith('Input file is missing'))
     return fail(
       'image_missing',
-      `The image ${basename(path)} is not there.`,
-      `Put it back or choose its new folder. (${path})`,
+      `The image ${path} is not there.`,
+      'Put it back, or choose its new folder.',
     ).error
-  return unreadable(path, (reason.split('\n')[0] ?? reason).trim())
+  if (code === 'EACCES' || code === 'EPERM')
+    return unreadable(path, 'it may not be read', 'Check its permissions, or leave it out.')
+  if (code === 'ELOOP') return unreadable(path, 'its link leads back to itself')
+  if (message.includes('unsupported image format')) return unreadable(path, unknownFormat)
+  return unreadable(path, `it is cut off or damaged${detailOf(message)}`)
 }
 
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
+/** The decoder's own first line where it says anything; some of its failures come without a word. */
+function detailOf(message: string): string {
+  const [line = ''] = message.split('\n')
+  return line.trim() === '' || line.includes('Unknown error') ? '' : ` (${line.trim()})`
 }
 
-function unreadable(path: string, reason: string): AppError {
-  return fail(
-    'image_unreadable',
-    `The image ${basename(path)} cannot be read: ${reason}.`,
-    `Replace it by a whole copy, or leave it out. (${path})`,
-  ).error
+function unreadable(
+  path: string,
+  reason: string,
+  hint = 'Replace it by a whole copy, or leave it out.',
+): AppError {
+  return fail('image_unreadable', `The image ${path} cannot be read: ${reason}.`, hint).error
 }
 
 function tooLarge(path: string, size: Size, limit: number): AppError {
   const sides = `${String(size.width)}×${String(size.height)}`
   return fail(
     'image_too_large',
-    `The image ${basename(path)} is ${sides} pixels; at most ${String(limit)} pixels are taken.`,
+    `The image ${path} is ${sides} pixels; at most ${(limit / 1e6).toFixed(0)} megapixels are taken.`,
     'Scale it down or cut it into parts.',
   ).error
 }
@@ -179,7 +197,7 @@ function changed(source: ImageSource, now: Size): AppError {
   const was = `${String(source.size.width)}×${String(source.size.height)}`
   return fail(
     'size_mismatch',
-    `The image ${basename(source.path)} was ${was} and is now ${String(now.width)}×${String(now.height)} pixels.`,
+    `The image ${source.path} was ${was} and is now ${String(now.width)}×${String(now.height)} pixels.`,
     'Put the former file back, or import the image anew.',
   ).error
 }

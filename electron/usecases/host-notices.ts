@@ -1,0 +1,15 @@
+import type { HostNotice } from '#models/host/supervisor'
+import type { EventBody } from '#rpc/events'
+
+/** What a window tells its user of the model host. */
+export function eventFromNotice(notice: HostNotice): EventBody {
+  if (notice.kind === 'restarted')
+    return {
+      kind: 'notice',
+      level: 'warning',
+      message: `The model host ended (${notice.reason}) and was started again.`,
+      hint: 'What was under way is done once more; nothing is lost.',
+    }
+  const { message, hint } = notice.error
+  return { kind: 'notice', level: notice.kind === 'gave-up' ? 'error' : 'warning', message, hint }
+}
