@@ -186,8 +186,8 @@ PARK = {
     "samples": [
         {
             "id": "park-read",
-            "query": "Where could you sit down and still read your newspaper tonight?",
-            "variants": ["Which seat is bright enough for a book after dark?"],
+            "query": "Which seat gets the most lamplight for somebody who wants to read a newspaper tonight?",
+            "variants": ["Where would you sit down with a book, next to a light that works?"],
             "target": "bench",
             "synonyms": ["park bench", "seat"],
             "attributes": ["under the lit lamp", "on the right"],
@@ -195,7 +195,7 @@ PARK = {
             "component": "spatial-relation",
             "things": ["lit bench"],
             "answer": "On the bench at the right, next to the burning lamp.",
-            "rationale": "Reading needs light; only the bench on the right stands near a lamp that is on.",
+            "rationale": "Reading needs light; the bench on the right stands beside a burning lamp, the other one beside the lamp that is off.",
         },
         {
             "id": "park-broken",
