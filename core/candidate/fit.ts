@@ -1,7 +1,7 @@
 import { scoreTermNames, type ScoreTermName, type ScoreTerms } from './candidate.ts'
 
-/** A candidate whose true IoU with its target is known. */
-export type FitRow = { readonly terms: ScoreTerms; readonly iou: number }
+/** A candidate whose true IoU with its target is known; rows of the same `run` were rivals. */
+export type FitRow = { readonly terms: ScoreTerms; readonly iou: number; readonly run: number }
 
 /**
  * The score of a set of terms: their weighted sum, read off a table that never falls as the sum grows.
@@ -12,14 +12,15 @@ export type GeometricFit = {
   readonly knots: readonly { readonly sum: number; readonly iou: number }[]
 }
 
-/** Keeps terms that say the same from trading weight wildly; small against the thousands of rows of a fit. */
-const ridge = 1e-3
+/** Terms that say nearly the same share their weight instead of trading it: a third of a term's usual variance in a run. */
+const ridge = 1e-2
 const sweeps = 200
 const knotCount = 12
 
 /**
- * Least squares with weights of at least 0 and a free constant (coordinate descent, slightly ridged), then the monotone
- * table of the sums that fits best (pool adjacent violators), thinned to about a dozen knots. Rows must not be empty.
+ * Least squares with weights of at least 0 and a free constant for each run (coordinate descent, slightly ridged): the
+ * weights say what tells a candidate from its rivals, not one picture from another. Then the monotone table of the sums
+ * that fits best over all runs (pool adjacent violators), thinned to about a dozen knots. Rows must not be empty.
  */
 export function fitGeometric(rows: readonly FitRow[]): GeometricFit {
   if (rows.length === 0) throw new Error('a fit needs at least one row')
@@ -47,16 +48,14 @@ export function readKnots(knots: GeometricFit['knots'], sum: number): number {
 }
 
 function fitWeights(rows: readonly FitRow[]): Record<ScoreTermName, number> {
-  const means = Object.fromEntries(
-    scoreTermNames.map((name) => [name, mean(rows.map((row) => row.terms[name]))]),
-  ) as Record<ScoreTermName, number>
-  const meanIou = mean(rows.map((row) => row.iou))
-  const covariance = (a: (row: FitRow) => number, b: (row: FitRow) => number) =>
-    mean(rows.map((row) => a(row) * b(row)))
-  const centred = (name: ScoreTermName) => (row: FitRow) => row.terms[name] - means[name]
-  const target = scoreTermNames.map((name) => covariance(centred(name), (row) => row.iou - meanIou))
-  const matrix = scoreTermNames.map((a) =>
-    scoreTermNames.map((b) => covariance(centred(a), centred(b)) + (a === b ? ridge : 0)),
+  const own = rows.map((row) => [...scoreTermNames.map((name) => row.terms[name]), row.iou])
+  const centred = centredByRun(own, rows)
+  const covariance = (a: number, b: number) =>
+    mean(centred.map((values) => (values[a] as number) * (values[b] as number)))
+  const iou = scoreTermNames.length
+  const target = scoreTermNames.map((_, a) => covariance(a, iou))
+  const matrix = scoreTermNames.map((_, a) =>
+    scoreTermNames.map((__, b) => covariance(a, b) + (a === b ? ridge : 0)),
   )
   const weights = scoreTermNames.map(() => 0)
   for (let sweep = 0; sweep < sweeps; sweep++) {
@@ -72,6 +71,26 @@ function fitWeights(rows: readonly FitRow[]): Record<ScoreTermName, number> {
     ScoreTermName,
     number
   >
+}
+
+/** Every number less its mean over the rows of the same run. */
+function centredByRun(values: readonly (readonly number[])[], rows: readonly FitRow[]): number[][] {
+  const runs = new Map<number, (readonly number[])[]>()
+  for (const [i, { run }] of rows.entries()) {
+    const rivals = runs.get(run) ?? []
+    rivals.push(values[i] ?? [])
+    runs.set(run, rivals)
+  }
+  const means = new Map(
+    [...runs].map(([run, of]) => [
+      run,
+      (of[0] ?? []).map((_, k) => mean(of.map((row) => row[k] ?? 0))),
+    ]),
+  )
+  return values.map((row, i) => {
+    const middle = means.get(rows[i]?.run ?? NaN) ?? []
+    return row.map((value, k) => value - (middle[k] ?? 0))
+  })
 }
 
 type Block = { readonly sum: number; readonly iou: number; readonly count: number }

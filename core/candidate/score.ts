@@ -17,7 +17,7 @@ export const scoreTermDefinitions: Readonly<Record<ScoreTermName, string>> = {
     'Mean weight of the prior under the mask: 1 if the mask lies only on the likeliest places.',
   priorCovered: 'Share of all prior weight that the mask covers.',
   areaSanity:
-    'Whether the size is plausible: 1 from a 16th of the region’s area to all of it, falling to 0 at a 512th and at four times it, and lower for masks that fill nearly the whole image.',
+    'Whether the size is plausible: 1 from a 16th to a third of the region’s area, a half at all of it, falling to 0 at a 512th and at three times it, and lower for masks that fill nearly the whole image.',
   borderFree:
     'One minus the share of the mask’s frame that runs along image borders where the region does not reach them.',
 }
@@ -55,7 +55,10 @@ function priorTerms(
   }
 }
 
-/** Rises and falls smoothly in the logarithm of mask area over box area; the last tenth of the image halves it. */
+/**
+ * Rises and falls smoothly in the logarithm of mask area over box area; the last tenth of the image halves it. Things
+ * seldom fill the padded region around them, and a mask as large as the region is often what lies behind them.
+ */
 function areaSanity(rle: Rle, box: ImageBox): number {
   const area = rleArea(rle)
   const room = boxArea(box)
@@ -64,7 +67,7 @@ function areaSanity(rle: Rle, box: ImageBox): number {
   const share = area / areaOf(sizeOfRle(rle))
   return (
     smoothStep((size + 9) / 5) *
-    (1 - smoothStep(size / 2)) *
+    (1 - smoothStep((size + 1.5) / 3)) *
     (1 - smoothStep((share - 0.9) * 10) / 2)
   )
 }

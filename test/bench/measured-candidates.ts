@@ -91,19 +91,28 @@ export type FitReport = {
 }
 
 export function judgeFit(measured: readonly Measured[], fit: GeometricFit): FitReport {
+  return judgeScored(scoredBy(measured, fit))
+}
+
+type Scored = { readonly score: number; readonly iou: number }
+
+export function scoredBy(measured: readonly Measured[], fit: GeometricFit): Scored[][] {
   const score = (terms: ScoreTerms) => readKnots(fit.knots, weightedSum(terms, fit.weights))
-  const scored = measured
+  return measured
     .filter(({ rows }) => rows.length > 0)
-    .map(({ rows }) => rows.map(({ terms, iou }) => ({ iou, score: score(terms), terms })))
-  const all = scored.flat()
+    .map(({ rows }) => rows.map(({ terms, iou }) => ({ iou, score: score(terms) })))
+}
+
+export function judgeScored(runs: readonly (readonly Scored[])[]): FitReport {
+  const all = runs.flat()
   const middle = mean(all.map(({ iou }) => iou))
   const left = all.reduce((sum, row) => sum + (row.score - row.iou) ** 2, 0)
   const spread = all.reduce((sum, row) => sum + (middle - row.iou) ** 2, 0)
   return {
-    runs: scored.length,
+    runs: runs.length,
     candidates: all.length,
-    top: mean(scored.map((rows) => rows.reduce((a, b) => (b.score > a.score ? b : a)).iou)),
-    best: mean(scored.map((rows) => Math.max(...rows.map(({ iou }) => iou)))),
+    top: mean(runs.map((rows) => rows.reduce((a, b) => (b.score > a.score ? b : a)).iou)),
+    best: mean(runs.map((rows) => Math.max(...rows.map(({ iou }) => iou)))),
     explained: 1 - left / spread,
   }
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { borderContact } from '#core/candidate/border'
-import { scoreTermNames } from '#core/candidate/candidate'
-import { fitGeometric, readKnots, weightedSum } from '#core/candidate/fit'
+import { scoreTermNames, type ScoreTerms } from '#core/candidate/candidate'
+import { fitGeometric, readKnots, weightedSum, type FitRow } from '#core/candidate/fit'
 import { scoreGeometric } from '#core/candidate/geometric'
 import { geometricFit } from '#core/candidate/geometric-fit'
 import { scoreTermDefinitions, scoreTerms } from '#core/candidate/score'
@@ -11,6 +11,8 @@ import { createMask } from '#core/mask/mask'
 import { rleFromMask } from '#core/mask/rle'
 import { regionPrior } from '#core/prior/region'
 import { draft, rectangle, size } from './drafts.ts'
+import { embeddedSegmenter } from '#models/registry'
+import measured from '../../fixtures/geometric-rows.json' with { type: 'json' }
 import { simulateRows } from './simulated-candidates.ts'
 
 const box = imageBox(16, 12, 48, 36)
@@ -24,7 +26,7 @@ describe('scoreTerms', () => {
       stability: 0.95,
       priorInside: 1,
       priorCovered: 1,
-      areaSanity: 1,
+      areaSanity: 0.5,
       borderFree: 1,
     })
   })
@@ -42,7 +44,8 @@ describe('scoreTerms', () => {
     { name: 'a speck', rle: rectangle(20, 20, 21, 21), low: 0, high: 0.01 },
     { name: 'a 64th', rle: rectangle(20, 20, 23, 24), low: 0.3, high: 0.8 },
     { name: 'a 16th', rle: rectangle(20, 20, 28, 26), low: 1, high: 1 },
-    { name: 'twice the box', rle: rectangle(0, 12, 64, 36), low: 0.4, high: 0.6 },
+    { name: 'a third', rle: rectangle(20, 16, 36, 32), low: 1, high: 1 },
+    { name: 'twice the box', rle: rectangle(0, 12, 64, 36), low: 0.05, high: 0.1 },
     { name: 'the whole image', rle: rectangle(0, 0, 64, 48), low: 0, high: 0 },
   ])('area: $name', ({ rle, low, high }) => {
     const { areaSanity } = termsOf(rle)
@@ -124,24 +127,33 @@ describe('the geometric score', () => {
     borderFree: unit,
   })
 
-  it('is the fit of the simulated rows', () => {
-    const fit = fitGeometric(rows)
+  it('is the fit of the rows measured on the shipped scenes', () => {
+    const fit = fitGeometric(measuredRows)
     for (const name of scoreTermNames)
       expect(fit.weights[name]).toBeCloseTo(geometricFit.weights[name], 3)
-    for (const row of rows.slice(0, 500))
+    for (const { terms } of measuredRows)
       expect(
-        Math.abs(
-          scoreGeometric(row.terms) - readKnots(fit.knots, weightedSum(row.terms, fit.weights)),
-        ),
-      ).toBeLessThan(0.002)
+        Math.abs(scoreGeometric(terms) - readKnots(fit.knots, weightedSum(terms, fit.weights))),
+      ).toBeLessThan(0.005)
   })
 
-  it('explains most of the true IoU of scenes it has not seen', () => {
+  it('was measured with the segmenter that ships', () => {
+    expect(measured.model).toBe(embeddedSegmenter().digest)
+  })
+
+  it('puts a far better candidate first than chance or any single term does', () => {
+    const byScore = meanOfFirst(measuredRows, scoreGeometric)
+    for (const name of scoreTermNames)
+      expect(byScore).toBeGreaterThanOrEqual(meanOfFirst(measuredRows, (terms) => terms[name]))
+    const chance = mean(runsOf(measuredRows).map((rows) => mean(rows.map(({ iou }) => iou))))
+    const best = mean(runsOf(measuredRows).map((rows) => Math.max(...rows.map(({ iou }) => iou))))
+    expect((byScore - chance) / (best - chance)).toBeGreaterThan(0.35)
+  })
+
+  it('tells candidates of drawn scenes apart too, which it was not fitted on', () => {
     const fresh = simulateRows(100, 8)
-    const mean = fresh.reduce((sum, row) => sum + row.iou, 0) / fresh.length
-    const left = fresh.reduce((sum, row) => sum + (scoreGeometric(row.terms) - row.iou) ** 2, 0)
-    const all = fresh.reduce((sum, row) => sum + (mean - row.iou) ** 2, 0)
-    expect(1 - left / all).toBeGreaterThan(0.6)
+    const chance = mean(runsOf(fresh).map((rows) => mean(rows.map(({ iou }) => iou))))
+    expect(meanOfFirst(fresh, scoreGeometric)).toBeGreaterThan(2 * chance)
   })
 
   it('lies in 0..1 and never falls when a term rises', () => {
@@ -157,7 +169,7 @@ describe('the geometric score', () => {
   })
 
   it('a fit finds the one term that decides, and its table never falls', () => {
-    const decided = rows.map(({ terms }) => ({ terms, iou: terms.priorInside ** 2 }))
+    const decided = rows.map(({ terms, run }) => ({ terms, run, iou: terms.priorInside ** 2 }))
     const fit = fitGeometric(decided)
     expect(fit.weights.priorInside).toBeGreaterThan(0.8)
     for (const name of scoreTermNames) expect(fit.weights[name]).toBeGreaterThanOrEqual(0)
@@ -169,7 +181,37 @@ describe('the geometric score', () => {
   })
 
   it('a fit of rows all alike is that value', () => {
-    const fit = fitGeometric(rows.slice(0, 50).map(({ terms }) => ({ terms, iou: 0.5 })))
+    const fit = fitGeometric(rows.slice(0, 50).map(({ terms, run }) => ({ terms, run, iou: 0.5 })))
     expect(readKnots(fit.knots, weightedSum(rows[0]!.terms, fit.weights))).toBeCloseTo(0.5)
   })
 })
+
+const measuredRows: readonly FitRow[] = measured.runs.flatMap(({ rows }, run) =>
+  rows.map((values) => ({
+    terms: Object.fromEntries(
+      measured.terms.map((name, i) => [name, values[i] as number]),
+    ) as ScoreTerms,
+    iou: values.at(-1) as number,
+    run,
+  })),
+)
+
+function runsOf(rows: readonly FitRow[]): FitRow[][] {
+  const runs: FitRow[][] = []
+  for (const row of rows) (runs[row.run] ??= []).push(row)
+  return runs.filter((run) => run.length > 0)
+}
+
+/** Mean true IoU of the candidate that a score puts first. */
+function meanOfFirst(rows: readonly FitRow[], score: (terms: ScoreTerms) => number): number {
+  return mean(
+    runsOf(rows).map((run) => {
+      const first = run.reduce((a, b) => (score(b.terms) > score(a.terms) ? b : a))
+      return first.iou
+    }),
+  )
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

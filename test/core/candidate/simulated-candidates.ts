@@ -8,19 +8,18 @@ import type { FitRow } from '#core/candidate/fit'
 import { scoreTerms } from '#core/candidate/score'
 
 /**
- * Simulated candidates, the rows the built-in geometric score was fitted on: scenes of a few drawn objects, one of them
- * the target, a region of grid strips around it, and the kinds of masks a promptable segmenter gives: the object, a part,
+ * Simulated candidates, for the properties of a fit: scenes of a few drawn objects, one of them the target, a region of grid strips around it, and the kinds of masks a promptable segmenter gives: the object, a part,
  * two objects, what is around, each with a rough outline. The segmenter's own estimate is the IoU with the nearest such
  * thing plus noise: it knows objects, not which one was asked for. Deterministic.
  */
 export function simulateRows(scenes: number, seed: number): FitRow[] {
   const random = randomFrom(seed)
-  return Array.from({ length: scenes }, () => simulateScene(random)).flat()
+  return Array.from({ length: scenes }, (_, run) => simulateScene(run, random)).flat()
 }
 
 const size: Size = { width: 160, height: 120 }
 
-function simulateScene(random: () => number): FitRow[] {
+function simulateScene(run: number, random: () => number): FitRow[] {
   const objects = Array.from({ length: 2 + Math.floor(random() * 3) }, () => drawObject(random))
   const target = objects[0]!.rle
   const bounds = rleBox(target)
@@ -43,6 +42,7 @@ function simulateScene(random: () => number): FitRow[] {
       return {
         terms: scoreTerms({ ...draft, seed: null, flags: [] }, { weights, box }),
         iou: maskIou(rle, target),
+        run,
       }
     }),
   )
