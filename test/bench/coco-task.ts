@@ -12,8 +12,12 @@ import { sampleFilterSchema } from '#rpc/schemas/project'
 const [task, folder] = process.argv.slice(2) as [string, string]
 const models = { list: async () => [], open: () => Promise.reject(new Error('no models here')) }
 const studio = createStudio({
-  ...{ homeDir: path.join(folder, 'home'), weightsDir: folder, mode: 'browser', version: '0.0.0' },
-  ...{ log: silentLog, models },
+  homeDir: path.join(folder, 'home'),
+  weightsDir: folder,
+  mode: 'browser',
+  version: '0.0.0',
+  log: silentLog,
+  models,
 })
 await studio.openProject(path.join(folder, 'p.reaseg'), { create: task === 'nothing' })
 const since = performance.now()
@@ -27,12 +31,15 @@ process.stdout.write(JSON.stringify({ milliseconds, bytes: await mostMemory(), j
 function start(): Promise<{ job: number } | null> {
   if (task === 'import')
     return transferHandlers['transfer.importCoco'](studio, {
-      ...{ file: path.join(folder, 'in.json'), images: path.join(folder, 'images') },
+      file: path.join(folder, 'in.json'),
+      images: path.join(folder, 'images'),
       strict: true,
     })
   if (task === 'export')
     return transferHandlers['transfer.exportCoco'](studio, {
-      ...{ out: path.join(folder, 'out.json'), segmentation: 'rle', overwrite: true },
+      out: path.join(folder, 'out.json'),
+      segmentation: 'rle',
+      overwrite: true,
       filter: sampleFilterSchema.parse({}),
     })
   return Promise.resolve(null)

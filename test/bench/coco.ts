@@ -64,7 +64,10 @@ function* inputText(): Generator<string> {
   const shapes = Array.from({ length: 50 }, (_, i) => shape(i))
   for (let i = 0; i < annotations; i += 1) {
     const record = {
-      ...{ id: i + 1, image_id: (i % images) + 1, category_id: 1, iscrowd: 0 },
+      id: i + 1,
+      image_id: (i % images) + 1,
+      category_id: 1,
+      iscrowd: 0,
       ...shapes[i % shapes.length],
       query: `What could be reached from place number ${i}?`,
     }

@@ -71,9 +71,22 @@ async function buildProject(folder: string): Promise<string> {
   const sample = { imageId: imageId as number, status: 'todo', fields } as const
   const [, crowded] = await addSamples(db, [sample, sample])
   await addRun(db, {
-    ...{ sampleId: crowded as number, settings: pipelineSettingsSchema.parse({}), boxes: [] },
-    ...{ reasoning: { kind: 'absent', rationale: '' }, prior: null, numbers: [], flags: [] },
-    ...{ model: { id: 'bench', digest: '0' }, timings: {}, candidates: candidates() },
+    sampleId: crowded as number,
+    settings: pipelineSettingsSchema.parse({}),
+    boxes: [],
+    reasoning: {
+      kind: 'absent',
+      rationale: '',
+    },
+    prior: null,
+    numbers: [],
+    flags: [],
+    model: {
+      id: 'bench',
+      digest: '0',
+    },
+    timings: {},
+    candidates: candidates(),
   })
   await store.close()
   return project
@@ -86,13 +99,26 @@ function candidates(): Candidate[] {
     const points = [imagePoint(at(0), at(1)), imagePoint(at(2), at(3)), imagePoint(at(4), at(5))]
     stampStroke(mask, { points, radius: 40 + (i % 9) * 20, value: 1 })
     return {
-      ...{ id: `c${i + 1}`, rank: i + 1, score: 1 - i / masks, alikeOf: null, reason: null },
-      ...{ source: 'seed', region: 0, predictedIou: 0.5, stability: 0.9, token: 0, flags: [] },
+      id: `c${i + 1}`,
+      rank: i + 1,
+      score: 1 - i / masks,
+      alikeOf: null,
+      reason: null,
+      source: 'seed',
+      region: 0,
+      predictedIou: 0.5,
+      stability: 0.9,
+      token: 0,
+      flags: [],
       rle: rleFromMask(mask),
       seed: null,
       terms: {
-        ...{ predictedIou: 0.5, stability: 0.9, priorInside: 0.5, priorCovered: 0.5 },
-        ...{ areaSanity: 1, borderFree: 1 },
+        predictedIou: 0.5,
+        stability: 0.9,
+        priorInside: 0.5,
+        priorCovered: 0.5,
+        areaSanity: 1,
+        borderFree: 1,
       },
     }
   })
@@ -127,12 +153,18 @@ async function measure(page: Page): Promise<BenchRow[]> {
     ratioRow({
       what: `brush of radius ${brushRadius} on ${size.width}×${size.height}`,
       ours: Math.min(...found.brush),
-      ...{ peer: Math.min(...found.idle), peerName, most: 1.5, note },
+      peer: Math.min(...found.idle),
+      peerName,
+      most: 1.5,
+      note,
     }),
     ratioRow({
       what: `pan and zoom with ${masks} masks on ${size.width}×${size.height}`,
       ours: Math.min(...moved.crowded),
-      ...{ peer: Math.min(...moved.empty), peerName, most: 1.5, note },
+      peer: Math.min(...moved.empty),
+      peerName,
+      most: 1.5,
+      note,
     }),
   ]
 }
@@ -178,7 +210,12 @@ async function panOrZoom(page: Page, at: At, step: number): Promise<void> {
 
 function missing(what: string): BenchRow {
   return {
-    ...{ what: `frames: ${what}`, ours: '–', peer: null, ratio: null, target: '≤ 1.50×' },
-    ...{ isMet: null, note: 'missing peer: a Chromium' },
+    what: `frames: ${what}`,
+    ours: '–',
+    peer: null,
+    ratio: null,
+    target: '≤ 1.50×',
+    isMet: null,
+    note: 'missing peer: a Chromium',
   }
 }

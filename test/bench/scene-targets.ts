@@ -25,7 +25,9 @@ export async function sceneTargets(): Promise<{ scene: string; targets: Target[]
         const part = partIn(region, truth, image.size)
         if (isEmptyRle(part) || region.kind !== 'strips') return []
         return variantsOf(region, part).map((variant) => ({
-          ...{ name: id, image, truth: part },
+          name: id,
+          image,
+          truth: part,
           ...variant,
         }))
       })

@@ -92,14 +92,13 @@ async function buildProject(file: string, count: number): Promise<Store> {
   const images = await addImages(
     db,
     Array.from({ length: count / 10 }, (_, i) => ({
-      ...{
-        path: `images/${i}.jpg`,
-        name: `IMG_${i}.jpg`,
-        digest: `${i}`,
-        bytes: 1,
-        wishedId: null,
-      },
-      ...{ width: 640, height: 480 },
+      path: `images/${i}.jpg`,
+      name: `IMG_${i}.jpg`,
+      digest: `${i}`,
+      bytes: 1,
+      wishedId: null,
+      width: 640,
+      height: 480,
     })),
   )
   const samples = Array.from({ length: count }, (_, i) => ({

@@ -27,16 +27,6 @@ export function fastest(times: number, run: () => void): number {
   return best
 }
 
-export async function fastestAsync(times: number, run: () => Promise<unknown>): Promise<number> {
-  let best = Infinity
-  for (let i = 0; i < times; i += 1) {
-    const since = performance.now()
-    await run()
-    best = Math.min(best, performance.now() - since)
-  }
-  return best
-}
-
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? NaN

@@ -27,8 +27,14 @@ function cocoText(): string {
     images: names.map((file_name, i) => ({ id: i + 1, file_name, ...size })),
     categories: [{ id: 1, name: 'thing' }],
     annotations: Array.from({ length: 9 }, (_, i) => ({
-      ...{ id: i + 1, image_id: (i % 3) + 1, category_id: 1, iscrowd: 0, area: 1 },
-      ...{ bbox: [5, 5, 25, 20], segmentation: shapes[i % 3], query: `What is number ${i}?` },
+      id: i + 1,
+      image_id: (i % 3) + 1,
+      category_id: 1,
+      iscrowd: 0,
+      area: 1,
+      bbox: [5, 5, 25, 20],
+      segmentation: shapes[i % 3],
+      query: `What is number ${i}?`,
     })),
   })
 }
@@ -36,8 +42,12 @@ function cocoText(): string {
 function openStudio(home: string): Studio {
   const models = { list: async () => [], open: () => Promise.reject(new Error('no models here')) }
   return createStudio({
-    ...{ homeDir: home, weightsDir: home, mode: 'browser', version: '0.0.0' },
-    ...{ log: silentLog, models },
+    homeDir: home,
+    weightsDir: home,
+    mode: 'browser',
+    version: '0.0.0',
+    log: silentLog,
+    models,
   })
 }
 
@@ -60,7 +70,9 @@ test('a damaged COCO file is imported in part with what was left out, or not at 
     const before = await projectInfo(project)
     const strict = i % 4 === 3
     const { job } = await transferHandlers['transfer.importCoco'](studio, {
-      ...{ file, images: folder, strict },
+      file,
+      images: folder,
+      strict,
     })
     const { state, error, result } = await studio.jobs.finished(job)
     const after = await projectInfo(project)

@@ -21,8 +21,30 @@ export function randomFrom(seed: number): Random {
 }
 
 const inserts = [
-  ...['NaN', '-1', '1e400', '4294967296', 'null', 'true', '""', '[]', '{}', '"', '\\u0000'],
-  ...['{', '}', '[', ']', ',', ':', '\u0000', '\ufeff', '💥', '0', 'o', '~', ' '],
+  'NaN',
+  '-1',
+  '1e400',
+  '4294967296',
+  'null',
+  'true',
+  '""',
+  '[]',
+  '{}',
+  '"',
+  '\\u0000',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '\0',
+  '﻿',
+  '💥',
+  '0',
+  'o',
+  '~',
+  ' ',
 ]
 
 /** One to four changes: characters replaced, cut out, doubled or moved, or the end lost. */
