@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { imageBox } from '#core/geometry/box'
 import { imagePoint } from '#core/geometry/point'
 import { maskFromRle, rleFromMask } from '#core/mask/rle'
-import type { Decoded, MaskPrompt, Prompt, Segmenter } from '#models/ports'
+import type { Decoded, MaskPrompt, MaskSieve, Prompt, Segmenter } from '#models/ports'
 import { defaultWeightsDir, embeddedSegmenter } from '#models/registry'
 import { openSegmenter } from '#models/segmenter'
 import { centroid, discBox, discMask, discPicture, maskIou } from '../fixtures/pictures.ts'
@@ -63,6 +63,23 @@ describe('box and clicks, on the real runtime', () => {
     expect(maskIou(initialMask(together[1]!), initialMask(alone!))).toBeGreaterThan(0.99)
     expect(maskIou(initialMask(together[18]!), discMask(size, disc))).toBeGreaterThan(0.8)
     expect(new Set(together.map(({ id }) => id)).size).toBe(19)
+  })
+
+  it('leaves out masks that fail a sieve once enough have passed, and changes none', async () => {
+    const image = await discPicture(folder, size, [disc, other])
+    const encoding = await segmenter.encode(image, null, run)
+    const prompts = Array.from({ length: 20 }, (_, i) =>
+      prompt({ points: [click(100 + i * 12, 90 + i * 7)] }),
+    )
+    const all = await segmenter.decode(encoding, prompts, run)
+    const ious = all.flatMap(({ masks }) => masks.map(({ predictedIou }) => predictedIou))
+    const predictedIou = ious.toSorted((a, b) => a - b)[ious.length / 2]!
+    const decode = async (sieve: MaskSieve) =>
+      (await segmenter.decode(encoding, prompts, { ...run, sieve })).map(({ masks }) => masks)
+    const passed = all.map(({ masks }) => masks.filter((mask) => mask.predictedIou >= predictedIou))
+    expect(await decode({ predictedIou, stability: 0, least: 1 })).toEqual(passed)
+    const whole = all.map(({ masks }) => masks)
+    expect(await decode({ predictedIou, stability: 0, least: 1000 })).toEqual(whole)
   })
 
   it('adds what a positive click names and takes away what a negative one does', async () => {

@@ -1,7 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { collectCandidates } from '#core/candidate/collect'
 import { defaultCandidateSettings } from '#core/candidate/defaults'
-import { selectSeedMasks } from '#core/candidate/select'
+import { seedSieve, selectSeedMasks } from '#core/candidate/select'
 import { draft, rectangle } from './drafts.ts'
 
 const thresholds = { predictedIou: 0.88, stability: 0.9 }
@@ -97,5 +98,29 @@ describe('collectCandidates', () => {
     },
   ])('$name', ({ given, sources }) => {
     expect(collect(given)).toEqual(sources)
+  })
+})
+
+describe('seedSieve', () => {
+  it('lets a segmenter leave masks out without a change to what is selected', () => {
+    const numbers = fc
+      .double({ min: 0.8, max: 1, noNaN: true })
+      .map((v) => Math.round(v * 1e5) / 1e5)
+    const seeds = fc.array(fc.record({ predictedIou: numbers, stability: numbers }), {
+      maxLength: 12,
+    })
+    fc.assert(
+      fc.property(seeds, (given) => {
+        const drafts = given.map((one, i) => draft(apart(i), one))
+        const sieve = seedSieve(defaultCandidateSettings, thresholds)
+        const passing = drafts.filter(
+          (one) =>
+            one.predictedIou >= sieve.predictedIou && (one.stability ?? 0) >= sieve.stability,
+        )
+        const left = passing.length >= sieve.least ? passing : drafts
+        const sure = select(drafts).filter(({ flags }) => flags.length === 0)
+        expect(select(left).filter(({ flags }) => flags.length === 0)).toEqual(sure)
+      }),
+    )
   })
 })
