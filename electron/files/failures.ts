@@ -23,8 +23,21 @@ function endSentence(text: string): string {
   return /[.!?:…]$/.test(end) ? end : `${end}.`
 }
 
+/** The system's commonest refusals in words. */
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its link leads back to itself',
+  ENAMETOOLONG: 'its name is too long',
+  ENOENT: 'it is not there',
+  ENOTDIR: 'a part of its path is no folder',
+  EPERM: 'permission denied',
+}
+
 /** First line of an error's message, for people. */
 export function reasonOf(error: unknown): string {
+  const refusal = refusals[systemCode(error)]
+  if (refusal !== undefined) return refusal
   const text = error instanceof Error ? error.message : String(error)
   return (text.split('\n')[0] ?? text).trim()
 }

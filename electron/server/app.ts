@@ -6,7 +6,7 @@ import { expectedError, type Backend } from './backend.ts'
 import { responseHeaders, type ResponseKind } from './headers.ts'
 import { addPictureRoutes } from './image-routes.ts'
 import type { LoginCodes } from './login.ts'
-import { loggedOutPage, missingWindowPage, refusedLoginPage, reloadPage } from './pages.ts'
+import { loggedOutPage, missingWindowPage, refusal, refusedLoginPage, reloadPage } from './pages.ts'
 import { judgeRequest, originOf, sessionCookie, type Gate, type RequestFacts } from './policy.ts'
 import { openStatic } from './static-files.ts'
 import { storeUpload, uploadFolder } from './uploads.ts'
@@ -32,11 +32,7 @@ export function createApp(parts: AppParts): Hono {
     const isPage = c.req.method === 'GET' && c.req.header('accept')?.includes('text/html') === true
     if (verdict.kind === 'not-logged-in' && isPage) return page(c, loggedOutPage(), 401)
     const status = verdict.kind === 'not-logged-in' ? 401 : 403
-    return answer(
-      c,
-      fail('unauthorized', `Refused: ${verdict.kind}`, 'Open the login link.'),
-      status,
-    )
+    return answer(c, refusal(verdict.kind), status)
   })
   addLogin(app, parts)
   addCalls(app, parts.backend)

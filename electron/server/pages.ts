@@ -1,9 +1,24 @@
+import { fail, type Result } from '#core/result'
 import type { LoginOutcome } from './login.ts'
+import type { Verdict } from './policy.ts'
 
 type Notice = { readonly title: string; readonly lines: readonly string[] }
 
 const newLink =
   'Press Enter in the terminal the studio runs in for a new link, or run “npm run -s studio -- serve”.'
+
+type Refused = Exclude<Verdict['kind'], 'pass' | 'reload-once'>
+
+const reasons: Readonly<Record<Refused, string>> = {
+  'not-logged-in': 'Nobody is logged in here under this cookie or token.',
+  'wrong-host': 'Refused: only http://127.0.0.1 with the port is this studio’s address.',
+  'wrong-origin': 'Refused: the request comes from a page that is not this studio’s own.',
+}
+
+/** What a program is told that may not ask. */
+export function refusal(kind: Refused): Result<never> {
+  return fail('unauthorized', reasons[kind], newLink)
+}
 
 const refusals: Readonly<Record<Exclude<LoginOutcome, 'accepted'>, Notice>> = {
   used: { title: 'This link was used already', lines: ['A login link works once.', newLink] },

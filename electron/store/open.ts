@@ -75,7 +75,9 @@ async function createFile(path: string): Promise<void> {
     }
     await moveToFreePlace(unfinished, path)
   } catch (error) {
-    for (const end of ['', '-wal', '-shm']) await rm(unfinished + end, { force: true })
+    // Where not even a folder is, there is nothing to remove: what is told of is the first error.
+    for (const end of ['', '-wal', '-shm'])
+      await rm(unfinished + end, { force: true }).catch(() => undefined)
     throw notMade(path, error)
   }
 }
@@ -210,7 +212,7 @@ function explained(path: string, error: unknown): unknown {
   if (error instanceof AppFailure) return error
   const code = systemCode(error)
   if (/READONLY|CANTOPEN|^EACCES|^EROFS|^EPERM/.test(code)) return readOnly(path)
-  if (/FULL|^ENOSPC|^EDQUOT/.test(code))
+  if (/FULL|IOERR_WRITE|IOERR_SHMSIZE|^ENOSPC|^EDQUOT|^EFBIG/.test(code))
     return failure(
       'disk_full',
       `The disk is full; ${path} could not be written.`,
