@@ -235,14 +235,16 @@ function sharesPerCell(n: number, side: number, map: AxisMap): Share[][] {
 
 function weightedMean({ values, size }: Logits, rows: Share[], columns: Share[]): number {
   let sum = 0
-  let weights = 0
-  for (const row of rows)
-    for (const column of columns) {
-      const weight = row.weight * column.weight
-      sum += weight * (values[row.cell * size.width + column.cell] as number)
-      weights += weight
-    }
-  return weights > 0 ? sum / weights : logitOutsideView
+  let height = 0
+  for (const row of rows) {
+    const at = row.cell * size.width
+    let across = 0
+    for (const column of columns) across += column.weight * (values[at + column.cell] as number)
+    sum += row.weight * across
+    height += row.weight
+  }
+  const width = columns.reduce((total, column) => total + column.weight, 0)
+  return height * width > 0 ? sum / (height * width) : logitOutsideView
 }
 
 export type BackgroundPick = { readonly point: ImagePoint; readonly logit: number }
