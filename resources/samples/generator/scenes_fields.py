@@ -106,7 +106,9 @@ def fleece(made, radius, seed, squash):
     body = ball(1.0, made, 7, 0.06, 1.6, seed)
     for vertex in body.data.vertices:
         way = vertex.co.normalized()
-        bent = way + 0.12 * noise.noise_vector(way * 4 + Vector((seed, 0, 0)))
+        at = way * 4 + Vector((seed, 0, 0))
+        shift = [noise.noise(at + Vector((0, 0, 17 * axis))) for axis in range(3)]
+        bent = way + 0.12 * Vector(shift)
         cell = noise.voronoi(bent * 9.0 + Vector((0, seed, 0)))[0]
         locks = 0.08 * (1 - min(1.0, cell[0] * 1.9)) + 0.03 * noise.noise(way * 26)
         vertex.co = Vector(c * s for c, s in zip(vertex.co * (1 + locks) * radius, squash))
@@ -246,7 +248,7 @@ SHEEP = {
     "id": "sheep-evening",
     "size": (960, 640),
     "build": build_sheep,
-    "rays": 96,
+    "rays": 72,
     "look": {"exposure": 1.1},
     "samples": [
         {
