@@ -28,6 +28,9 @@ type Shown = Pick<CanvasProps, 'overlays' | 'candidates' | 'chosen' | 'hovered' 
 /** How far everything else steps back while one candidate is hovered. */
 const dimmed = 0.15
 
+/** How far the other outlines step back while candidates are chosen: there to be found, not in the way. */
+const receded = 0.25
+
 /** What the mask layer shows, from the back to the front. */
 export function maskEntries(shown: Shown): readonly MaskEntry[] {
   if (shown.overlays.before) return []
@@ -62,7 +65,8 @@ function candidateEntries(shown: Shown, opacity: number): readonly MaskEntry[] {
       const colour = chosen.includes(id) ? colours.target : candidateColour(rank)
       if (id === hovered) return { rle, layer: null, style: filled(colour, 1) }
       if (chosen.includes(id)) return { rle, layer: null, style: filled(colour, opacity) }
-      const style = { colour, fill: 0, outline: 'thin', opacity, isHatched: false } as const
+      const away = chosen.length > 0 ? Math.min(opacity, receded) : opacity
+      const style = { colour, fill: 0, outline: 'thin', opacity: away, isHatched: false } as const
       return { rle, layer: null, style }
     })
 }

@@ -26,13 +26,13 @@ const brief = (state: Partial<typeof shown>) =>
 describe('maskEntries', () => {
   it.each([
     [
-      'draft under candidates, the chosen one filled and on top',
+      'draft under candidates, the chosen one filled and on top, the others receding',
       {},
       [
         'ignore double 0.6 1',
         'target double 0.4 1',
-        'candidate thin 0 1',
-        'candidate thin 0 1',
+        'candidate thin 0 0.25',
+        'candidate thin 0 0.25',
         'candidate double 0.4 1',
       ],
     ],
@@ -47,11 +47,16 @@ describe('maskEntries', () => {
         'candidate double 0.4 1',
       ],
     ],
+    [
+      'nothing chosen: all outlines in full',
+      { chosen: [], overlays: { ...shown.overlays, mask: false } },
+      ['candidate thin 0 1', 'candidate thin 0 1', 'candidate thin 0 1'],
+    ],
     ['no target', { noTarget: true, candidates: [] }, ['ignore double 0.6 1']],
     [
       'masks off',
       { overlays: { ...shown.overlays, mask: false } },
-      ['candidate thin 0 1', 'candidate thin 0 1', 'candidate double 0.4 1'],
+      ['candidate thin 0 0.25', 'candidate thin 0 0.25', 'candidate double 0.4 1'],
     ],
     [
       'candidates off: hovering dims nothing',
