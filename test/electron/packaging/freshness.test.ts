@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isOutdated } from '#electron/packaging/freshness'
-import { hasDisplay } from '#electron/packaging/start'
+import { hasDisplay, isRefusal } from '#electron/packaging/start'
 
 let root = ''
 beforeEach(() => {
@@ -49,3 +49,11 @@ test.each([
   ['win32', {}, true],
   ['darwin', {}, true],
 ])('%s with %j: display %s', (platform, env, has) => expect(hasDisplay(platform, env)).toBe(has))
+
+test.each([
+  ['aborts at once: the sandbox refused it', { code: null, signal: 'SIGTRAP', lived: 300 }, true],
+  ['cannot be run at all', { code: 127, signal: null, lived: 2 }, true],
+  ['crashes after an hour', { code: null, signal: 'SIGABRT', lived: 3_600_000 }, false],
+  ['is closed at once by hand', { code: 0, signal: null, lived: 900 }, false],
+  ['is stopped', { code: null, signal: 'SIGTERM', lived: 900 }, false],
+] as const)('Electron that %s', (_name, ended, refused) => expect(isRefusal(ended)).toBe(refused))
