@@ -49,7 +49,7 @@ export type Candidate = CandidateDraft & {
   readonly reason: string | null
 }
 
-/** Sizes and thresholds of candidate discovery; the paper leaves several open, see design notes in the folder README. */
+/** Sizes and thresholds of candidate discovery; the paper leaves several open, see README.md here. */
 export type CandidateSettings = {
   readonly limit: number
   readonly useMultimask: boolean

@@ -40,7 +40,7 @@ export type PipelineShell = {
 }
 
 /**
- * Reason → prior → candidates → score → rank, for one sample (design of the pipeline: README).
+ * Reason → prior → candidates → score → rank, for one sample (rules: core/candidate/README.md).
  * Run a second time from the start where the model host died in mid-run and took something along; flagged wherever it
  * died in mid-run.
  */
