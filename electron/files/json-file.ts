@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { failure, reasonOf, systemCode } from './failures.ts'
 import { createJsonScanner, JsonDamage, type JsonElement } from './json-scanner.ts'
 
@@ -48,10 +48,12 @@ export async function* readJsonLists(
 }
 
 async function openFile(path: string): Promise<FileHandle> {
+  let isFolder: boolean
   try {
-    const file = await open(path, 'r')
-    if ((await file.stat()).isFile()) return file
-    await file.close()
+    const found = await stat(path)
+    // Asked first: opening a pipe would wait for its other end, and it could not be read twice.
+    if (found.isFile()) return await open(path, 'r')
+    isFolder = found.isDirectory()
   } catch (error) {
     if (systemCode(error) === 'ENOENT')
       throw failure('file_missing', `There is no file ${path}.`, 'Check the path.')
@@ -61,7 +63,9 @@ async function openFile(path: string): Promise<FileHandle> {
       'Check its permissions.',
     )
   }
-  throw failure('file_unreadable', `${path} is a folder.`, 'Name the JSON file in it.')
+  if (isFolder)
+    throw failure('file_unreadable', `${path} is a folder.`, 'Name the JSON file in it.')
+  throw failure('file_unreadable', `${path} is no regular file.`, 'Save it to a file first.')
 }
 
 /** A UTF-8 mark at the beginning is passed over; other encodings and packed files are told by their first bytes. */

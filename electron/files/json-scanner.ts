@@ -253,9 +253,16 @@ function parseElement(bytes: Buffer): Pick<JsonElement, 'value' | 'problem'> {
   try {
     return { value: JSON.parse(bytes.toString()) as unknown, problem: null }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { value: null, problem: `it is not JSON: ${reason.slice(0, 200)}` }
+    return { value: null, problem: `it is not JSON: ${reasonOf(error, bytes).slice(0, 200)}` }
   }
+}
+
+/** The parser's own words without the piece of text that it quotes; Python writes what JSON has no number for. */
+function reasonOf(error: unknown, bytes: Buffer): string {
+  const [, word] = /[[:,]\s*(NaN|-?Infinity)\b/.exec(bytes.toString()) ?? []
+  if (word !== undefined) return `${word} is no JSON number`
+  const message = error instanceof Error ? error.message : String(error)
+  return message.replace(/, "?\.\.\.[^]*$/, '')
 }
 
 /** What is left of the piece belongs to the element under way; blanks before it are not worth keeping. */

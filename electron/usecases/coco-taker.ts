@@ -105,7 +105,10 @@ function reportLost({ frame, pictures }: CocoReading, report: ImportReport, tall
   for (const [id, reason] of pictures.problems) {
     const lost = tally.lostWith.get(id) ?? 0
     const along = lost === 0 ? '' : `; its ${lost} annotations are left out with it`
-    report.addBad(frame.images.get(id)?.line ?? null, `image ${id}: ${reason}${along}`)
+    report.addBad(
+      frame.images.get(id)?.line ?? null,
+      `image ${id}: ${reason.replace(/\.$/, '')}${along}`,
+    )
   }
   if (tally.repeated > 0)
     report.addPassed(null, `${tally.repeated} samples are in the project from this file already`)

@@ -1,18 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { startServing } from '#electron/server/serve'
 import { unwrap } from '#models/failure'
 import { createFakeBackend } from '../../fakes/backend.ts'
-import { startBackend } from '../../soak/backend-process.ts'
 import { runJson, runStudio } from '../cli/run-studio.ts'
 import { tempFolder } from '../usecases/studio-fixture.ts'
 import { plainPicture } from './bad-pictures.ts'
@@ -293,37 +291,4 @@ describe('starting', () => {
       disk.remove()
     }
   })
-})
-
-test('a backend killed in mid-save: whole before or whole after, and the next one opens it', async () => {
-  const folder = tempFolder()
-  const home = join(folder, 'home')
-  const path = join(folder, 'p.reaseg')
-  mkdirSync(join(folder, 'photos'))
-  writeFileSync(join(folder, 'photos', 'a.png'), await plainPicture(1))
-  await runJson(home, ['init', path])
-  await runJson(home, ['import', path, '--images', join(folder, 'photos')])
-  let acknowledged = 0
-  for (const milliseconds of [5, 40, 120]) {
-    const backend = await startBackend(home)
-    await backend.call('project.open', { path })
-    const image = (await backend.call('images.list', {})).rows[0]!.id
-    const adding = (async () => {
-      for (;;) {
-        const query = `query ${acknowledged + 1}`
-        await backend.call('samples.add', { image, fields: { query } })
-        acknowledged++
-      }
-    })().catch(() => undefined)
-    await new Promise((resolve) => setTimeout(resolve, milliseconds))
-    await backend.kill()
-    await adding
-    const db = new Database(path, { readonly: true })
-    expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
-    db.close()
-  }
-  const samples = await runJson<{ text: string }[]>(home, ['samples', path])
-  const found = new Set(samples.map(({ text }) => text))
-  for (let n = 1; n <= acknowledged; n++) expect(found.has(`query ${n}`)).toBe(true)
-  expect(acknowledged).toBeGreaterThan(0)
 })
