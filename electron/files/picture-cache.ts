@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppFailure } from '#models/failure'
 import { writeStreamAtomic } from './atomic-write.ts'
-import { systemCode } from './failures.ts'
+import { systemCode, writeFailure } from './failures.ts'
 
 /** Files made from photographs, kept on the disk by name; the longest unused go first where they pass the limit. */
 export interface PictureCache {
@@ -46,8 +46,8 @@ export function openPictureCache(folder: string, limit = defaultPictureBytes): P
         try {
           await keep(path, [made])
         } catch (error) {
-          // A full disk is no reason to show nothing.
-          if (!(error instanceof AppFailure) || error.error.code !== 'disk_full') throw error
+          // A disk that is full or takes no changes is no reason to show nothing.
+          if (!(writeFailure(path, error) instanceof AppFailure)) throw error
         }
         return made
       }),

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { readFileSync, renameSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { userSettingsSchema, type UserSettings } from '#rpc/schemas/system'
 import { writeFileAtomic } from './atomic-write.ts'
-import { failure, reasonOf, systemCode } from './failures.ts'
+import { failure, reasonOf, systemCode, writeFailure } from './failures.ts'
 
 export interface SettingsFile {
   get(): UserSettings
@@ -26,12 +27,20 @@ export function openSettingsFile(path: string, onBroken: (keptAs: string) => voi
       raw = merge(raw, patch)
       settings = userSettingsSchema.parse(raw)
       const text = `${JSON.stringify(merge(raw, settings), null, 2)}\n`
-      mkdirSync(dirname(path), { recursive: true })
-      writing = writing.catch(() => undefined).then(() => writeFileAtomic(path, text))
+      writing = writing.catch(() => undefined).then(() => write(path, text))
       await writing
       return settings
     },
   }
+}
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+  } catch (error) {
+    throw writeFailure(path, error)
+  }
+  await writeFileAtomic(path, text)
 }
 
 function readRaw(path: string, onBroken: (keptAs: string) => void): Raw {

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { randomBytes } from 'node:crypto'
 import type { Result } from '#core/result'
 import { fail, ok } from '#core/result'
+import { writeFailure } from '#electron/files/failures'
 import { AppFailure } from '#models/failure'
 
 /** One dropped file may have this many bytes. */
@@ -49,9 +50,9 @@ export async function storeUpload(
 ): Promise<Result<string>> {
   const safe = safeUploadName(name)
   if (!safe.ok) return safe
-  await mkdir(folder, { recursive: true })
   const temporary = join(folder, `.upload-${randomBytes(8).toString('hex')}`)
   try {
+    await mkdir(folder, { recursive: true })
     await pipeline(
       Readable.fromWeb(body as NodeStream),
       limitBytes(uploadLimit, name),
@@ -60,7 +61,8 @@ export async function storeUpload(
     return ok(await takeFreeName(folder, safe.value, temporary))
   } catch (error) {
     await rm(temporary, { force: true })
-    if (error instanceof AppFailure) return { ok: false, error: error.error }
+    const told = writeFailure(join(folder, safe.value), error)
+    if (told instanceof AppFailure) return { ok: false, error: told.error }
     return fail('file_unreadable', `${name}: the upload did not arrive whole`, 'Drop it again.')
   }
 }

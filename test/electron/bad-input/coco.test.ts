@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { closeSync, ftruncateSync, openSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -8,6 +7,7 @@ import { runJson, runStudio } from '../cli/run-studio.ts'
 import { finishedJob } from '../usecases/studio-fixture.ts'
 import { newPlace, size, type Place } from '../usecases/transfer-fixture.ts'
 import { badPictures } from './bad-pictures.ts'
+import { system } from './system.ts'
 
 let place: Place
 let file: string
@@ -181,7 +181,7 @@ describe('a file that is no COCO file is refused by name, and nothing of it take
   })
 
   test.skipIf(process.platform === 'win32')('a pipe keeps nobody waiting', async () => {
-    execFileSync('mkfifo', [file])
+    system('mkfifo', file)
     expect(await importFile()).toMatchObject({
       error: { code: 'file_unreadable', message: expect.stringContaining('no regular file') },
     })

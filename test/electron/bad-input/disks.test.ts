@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { holderOf } from '#electron/files/project-lock'
+import { storeUpload } from '#electron/server/uploads'
+import { openPicture } from '#electron/usecases/pictures'
 import { runJson } from '../cli/run-studio.ts'
 import {
   callerOf,
@@ -23,6 +25,7 @@ import {
 import { plainPicture } from './bad-pictures.ts'
 import { errorOf, refused } from './refusals.ts'
 import { canMount, mountSmallDisk, type SmallDisk } from './small-disk.ts'
+import { system } from './system.ts'
 
 let folder: string
 let home: string
@@ -191,6 +194,37 @@ describe.skipIf(!canMount)('a full disk', () => {
     expect(readdirSync(disk.path).sort()).toEqual(['.filler', 'out.json'])
   })
 
+  test('an upload that does not fit leaves nothing and says why', async () => {
+    const disk = mountSmallDisk(join(folder, 'disk'), 64)
+    disks.push(disk)
+    const uploads = join(disk.path, 'p.images')
+    const body = new Response(new Uint8Array(200_000)).body!
+    expect(await storeUpload(uploads, 'a.png', body)).toMatchObject({
+      ok: false,
+      error: { code: 'disk_full', message: expect.stringContaining(join(uploads, 'a.png')) },
+    })
+    expect(readdirSync(uploads)).toEqual([])
+    disk.setReadOnly(true)
+    const again = await storeUpload(join(disk.path, 'q.images'), 'a.png', new Response('x').body!)
+    expect(again).toMatchObject({ ok: false, error: { code: expect.stringMatching(/^file_/) } })
+  })
+
+  test('of the home: settings are refused by name, pictures are shown all the same', async () => {
+    const disk = mountSmallDisk(home, 64)
+    disks.push(disk)
+    const { studio, call, photos } = await placeBesideHome()
+    await finishedJob(studio, call('images.import', { folder: photos }))
+    disk.fill()
+    expect(await errorOf(call('settings.save', { annotator: 'A'.repeat(200) }))).toMatchObject({
+      code: 'disk_full',
+      message: expect.stringContaining(join(home, 'settings.json')),
+    })
+    const [image] = (await call('images.list')).rows
+    const shown = await openPicture(studio, { kind: 'thumbnail', image: image!.id })
+    expect(shown.body.length).toBeGreaterThan(0)
+    await call('project.close')
+  })
+
   test('a new project and a lock that do not fit leave nothing', async () => {
     const { disk, call } = await placeOnDisk()
     await call('project.close')
@@ -210,8 +244,19 @@ describe.skipIf(!canMount)('a full disk', () => {
   })
 })
 
+/** A project with a folder of one picture, beside the home. */
+async function placeBesideHome() {
+  const studio = testStudio(folder)
+  const call = callerOf(studio)
+  await call('project.create', { path: join(folder, 'p.reaseg') })
+  const photos = join(folder, 'photos')
+  mkdirSync(photos)
+  writeFileSync(join(photos, 'a.png'), await plainPicture(1))
+  return { studio, call, photos }
+}
+
 function spaceUsed(path: string): number {
-  return Number(spawnSync('du', ['-sk', path]).stdout.toString().split('\t')[0])
+  return Number(system('du', '-sk', path).split('\t')[0])
 }
 
 const studioProgram = fileURLToPath(new URL('../../../electron/cli/index.ts', import.meta.url))

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -20,6 +19,7 @@ import {
   type Caller,
 } from '../usecases/studio-fixture.ts'
 import { badPictures, oddPictures, plainPicture, rotatedJpeg, scene } from './bad-pictures.ts'
+import { system } from './system.ts'
 
 let folder: string
 let photos: string
@@ -235,7 +235,7 @@ describe.skipIf(isWindows)('names', () => {
 describe.skipIf(isWindows)('folders', () => {
   test('pipes, sockets, devices and broken links are told of and keep nobody waiting', async () => {
     writeFileSync(join(photos, 'good.png'), await plainPicture(1))
-    execFileSync('mkfifo', [join(photos, 'pipe.png')])
+    system('mkfifo', join(photos, 'pipe.png'))
     symlinkSync('nowhere.png', join(photos, 'dangling.png'))
     symlinkSync('circle.png', join(photos, 'circle.png'))
     symlinkSync('/dev/zero', join(photos, 'zero.png'))

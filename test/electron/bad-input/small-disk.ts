@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { system } from './system.ts'
 
 /** A file system of its own, so that it can be full or read-only; needs the right to mount. */
 export interface SmallDisk {
@@ -26,9 +26,7 @@ function tryMount(path: string): boolean {
 export function mountSmallDisk(path: string, kibibytes: number): SmallDisk {
   mkdirSync(path, { recursive: true })
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kibibytes}k`, 'tmpfs', path], {
-      stdio: 'ignore',
-    })
+    system('mount', '-t', 'tmpfs', '-o', `size=${kibibytes}k`, 'tmpfs', path)
   } catch (error) {
     rmSync(path, { recursive: true })
     throw error
@@ -49,10 +47,10 @@ export function mountSmallDisk(path: string, kibibytes: number): SmallDisk {
     },
     free: () => rmSync(filler, { force: true }),
     setReadOnly(isReadOnly) {
-      execFileSync('mount', ['-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, path])
+      system('mount', '-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, path)
     },
     remove() {
-      execFileSync('umount', ['-l', path])
+      system('umount', '-l', path)
       rmSync(path, { recursive: true, force: true })
     },
   }
