@@ -18,7 +18,7 @@ const style = `
 body { font: 14px/1.45 system-ui, sans-serif; margin: 24px; background: #fff; color: #1c1f24 }
 h1 { font-size: 20px } h2 { font-size: 16px; margin: 24px 0 8px; font-weight: 600 }
 small { font-weight: 400; color: #5b6470 }
-.row { display: flex; gap: 8px; overflow-x: auto; padding-bottom: 8px }
+.row { display: flex; flex-wrap: wrap; gap: 8px; padding-bottom: 8px }
 figure { margin: 0; flex: none } img { display: block; height: 174px; border-radius: 4px }
 figcaption { font-size: 12px; color: #48505b; margin-top: 4px }
 @media (prefers-color-scheme: dark) {

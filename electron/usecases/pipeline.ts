@@ -1,6 +1,7 @@
 import type { Candidate, CandidateDraft } from '#core/candidate/candidate'
 import { scoreGeometric } from '#core/candidate/geometric'
 import { rankCandidates } from '#core/candidate/rank'
+import { scoreAcrossRegions } from '#core/candidate/regions'
 import { scoreTerms } from '#core/candidate/score'
 import type { ImageBox } from '#core/geometry/box'
 import { regionBox } from '#core/grid/lines'
@@ -92,7 +93,8 @@ async function runOnce(input: PipelineInput, shell: PipelineShell): Promise<Pipe
     const terms = scoreTerms(draft, { weights: prior.weights, box })
     return { ...draft, terms, score: scoreGeometric(terms), reason: null }
   })
-  const candidates = rankCandidates(scored, settings.candidates)
+  const whole = scoreAcrossRegions(scored, boxes, image.size)
+  const candidates = rankCandidates(whole, settings.candidates)
   const prior = priorOf(boxes, input, flags)
   return { boxes, prior, candidates, numbers, flags: [...flags], timings: clock.stop() }
 }
