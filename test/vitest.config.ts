@@ -5,6 +5,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/temporary-folder.ts',
     alias: { electron: fileURLToPath(new URL('fakes/electron.ts', import.meta.url)) },
     testTimeout: 60_000,
     hookTimeout: 60_000,
