@@ -128,7 +128,8 @@ function Summary({ job }: { readonly job: Job | null }) {
   return (
     <div role="status">
       <p>
-        <b>{samples}</b> {samples === 1 ? 'sample' : 'samples'} written{written.length > 1 ? ` in ${written.length} files` : ''}.
+        <b>{samples}</b> {samples === 1 ? 'sample' : 'samples'} written
+        {written.length > 1 ? ` in ${written.length} files` : ''}.
       </p>
       {path === undefined ? null : <Written path={path} />}
       {losses.length === 0 ? (
