@@ -12,7 +12,7 @@ export type JsonReadOptions = {
   readonly onEnd?: (met: ReadonlySet<string>) => void
 }
 
-const pieceBytes = 1 << 16
+const pieceBytes = 1 << 17
 
 /**
  * The elements of some lists of a JSON file, in the file's order, some at a time; a file of any size in bounded memory.
@@ -26,15 +26,11 @@ export async function* readJsonLists(
   const scanner = createJsonScanner(lists)
   const file = await openFile(path)
   try {
-    const buffer = Buffer.allocUnsafe(pieceBytes)
     let at = 0
-    for (;;) {
+    for await (const piece of readPieces(file)) {
       signal.throwIfAborted()
-      const { bytesRead } = await file.read(buffer, 0, pieceBytes, at)
-      if (bytesRead === 0) break
-      const piece = buffer.subarray(0, bytesRead)
       const found = scanner.push(at === 0 ? withoutMark(path, piece) : piece)
-      at += bytesRead
+      at += piece.length
       onBytes?.(at, piece)
       if (found.length > 0) yield found
     }
@@ -44,6 +40,27 @@ export async function* readJsonLists(
     throw error instanceof JsonDamage ? damaged(path, error.message) : error
   } finally {
     await file.close()
+  }
+}
+
+/** One piece is read while the one before is worked on; each is good until the next is asked for. */
+async function* readPieces(file: FileHandle): AsyncGenerator<Buffer> {
+  const read = (buffer: Buffer<ArrayBuffer>, at: number) => {
+    const reading = file.read(buffer, 0, pieceBytes, at)
+    // It may fail before its turn comes; then it is told of.
+    reading.catch(() => undefined)
+    return reading
+  }
+  let at = 0
+  let spare = Buffer.allocUnsafe(pieceBytes)
+  let ahead = read(Buffer.allocUnsafe(pieceBytes), at)
+  for (;;) {
+    const { bytesRead, buffer } = await ahead
+    if (bytesRead === 0) return
+    at += bytesRead
+    ahead = read(spare, at)
+    spare = buffer
+    yield buffer.subarray(0, bytesRead)
   }
 }
 

@@ -27,6 +27,8 @@ export class JsonDamage extends Error {}
 export const deepest = 64
 export const largestElement = 64 * 2 ** 20
 const longestName = 200
+/** Most names are shorter. */
+const nameBytes = 24
 /** Lists are looked for in objects no deeper than this. */
 const namedDepth = 2
 
@@ -147,26 +149,34 @@ function describeByte(byte: number): string {
 
 /** Up to behind the closing quote, or to the piece's end. */
 function skipString(piece: Buffer, start: number, state: State): number {
-  const end = piece.length
-  let at = start
-  if (state.isEscaped) {
-    state.isEscaped = false
-    at++
-  }
-  for (; at < end; at++) {
-    const byte = piece[at] as number
-    if (byte === quote) {
-      keepName(piece, start, at, state)
-      state.isInString = false
-      return at + 1
-    }
-    if (byte === backslash) {
-      if (at + 1 === end) state.isEscaped = true
-      at++
-    }
-  }
+  const from = state.isEscaped ? start + 1 : start
+  const close = closingQuote(piece, from)
+  state.isInString = close < 0
+  state.isEscaped = close < 0 && isEscaped(piece, from, piece.length)
+  const end = close < 0 ? piece.length : close
   keepName(piece, start, end, state)
-  return end
+  return end + (close < 0 ? 0 : 1)
+}
+
+/** -1 where it is not in this piece. A loop is faster on names, a search on the run lengths of a mask. */
+function closingQuote(piece: Buffer, from: number): number {
+  const near = Math.min(from + nameBytes, piece.length)
+  let at = from
+  for (; at < near; at++) {
+    const byte = piece[at]
+    if (byte === quote) return at
+    if (byte === backslash) at++
+  }
+  let close = piece.indexOf(quote, at)
+  while (close >= 0 && isEscaped(piece, at, close)) close = piece.indexOf(quote, close + 1)
+  return close
+}
+
+/** An odd number of backslashes before the place; `from` is not escaped itself. */
+function isEscaped(piece: Buffer, from: number, at: number): boolean {
+  let first = at
+  while (first > from && piece[first - 1] === backslash) first--
+  return (at - first) % 2 === 1
 }
 
 function keepName(piece: Buffer, start: number, end: number, { text }: State): void {

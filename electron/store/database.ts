@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import { failure, systemCode } from '#electron/files/failures'
 import type { Tables } from './tables.ts'
@@ -12,11 +13,24 @@ export type ReadDb = Pick<Kysely<Tables>, 'selectFrom' | 'getExecutor'> & {
 /** The one writing connection of a project, or a transaction on it. */
 export type WriteDb = Kysely<Tables> & { readonly [access]: 'write' }
 
-const paths = new WeakMap<object, string>()
+type Connection = InstanceType<typeof Database>
 
-/** Tells which file a connection writes, for its errors. */
-export function nameDatabase(db: object, path: string): void {
-  paths.set(db, path)
+const opened = new WeakMap<object, { readonly path: string; readonly connection: Connection }>()
+
+/** Tells what is below a database: the file, for its errors, and the connection. */
+export function nameDatabase(db: object, path: string, connection: Connection): void {
+  opened.set(db, { path, connection })
+}
+
+/**
+ * For rows by the hundred thousand, whose statement is better prepared once than for each. Run it inside of
+ * `inTransaction` alone: elsewhere it could fall into a transaction of others. Throws for a transaction as `db`.
+ */
+export function prepareStatement(db: WriteDb, text: string): (...values: unknown[]) => void {
+  const below = opened.get(db)
+  if (below === undefined) throw new Error('statements are prepared on the database itself')
+  const statement = below.connection.prepare(text)
+  return (...values) => void statement.run(...values)
 }
 
 /**
@@ -32,7 +46,7 @@ export async function inTransaction<T>(
   try {
     return await db.transaction().execute((inside) => work(inside as unknown as WriteDb))
   } catch (error) {
-    throw explained(paths.get(db) ?? 'the project', error)
+    throw explained(opened.get(db)?.path ?? 'the project', error)
   }
 }
 

@@ -186,7 +186,7 @@ function storeOf(connection: Connection, path: string, isReadOnly: boolean): Sto
     dialect: createDialect(connection),
     plugins: [new CamelCasePlugin()],
   })
-  nameDatabase(kysely, path)
+  nameDatabase(kysely, path, connection)
   return {
     path,
     isReadOnly,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { setImmediate } from 'node:timers/promises'
 import type { SampleFields } from '#rpc/schemas/project'
-import { inTransaction, type ReadDb, type WriteDb } from './database.ts'
+import { inTransaction, prepareStatement, type ReadDb, type WriteDb } from './database.ts'
 import { addImages, assignIds, type NewImage } from './images.ts'
 import { nowText } from './values.ts'
 
@@ -47,9 +47,10 @@ export interface Staging {
 const largestRowId = 2 ** 31 - 1
 
 export async function openStaging(db: WriteDb): Promise<Staging> {
-  await dropTable(db)
-  await sql`create temp table staged_samples
-    (chunk integer primary key, fields text not null, masks text not null)`.execute(db)
+  await dropTables(db)
+  await createTables(db)
+  const stage = prepareStatement(db, insertStaged)
+  const stageKeys = prepareStatement(db, insertKeys)
   const images: number[] = []
   const rowWishes: (number | null)[] = []
   const exportWishes: (number | null)[] = []
@@ -59,55 +60,71 @@ export async function openStaging(db: WriteDb): Promise<Staging> {
     },
     async add(samples) {
       if (samples.length === 0) return
+      const first = images.length
       for (const sample of samples) {
         const { wishedId } = sample
         images.push(sample.image)
         rowWishes.push(wishedId !== null && wishedId <= largestRowId ? wishedId : null)
         exportWishes.push(sample.foreignId)
       }
-      const fields = samples.map(lineOfFields).join('\n')
-      const masks = samples.map(lineOfMasks).join('\n')
-      await inTransaction(db, (inside) =>
-        sql`insert into staged_samples (fields, masks) values (${fields}, ${masks})`.execute(
-          inside,
-        ),
-      )
+      await inTransaction(db, async () => {
+        samples.forEach((sample, i) => stage(first + i, ...stagedValues(sample)))
+      })
     },
     keep: (staged, signal, also) =>
       inTransaction(db, async (inside) => {
         const imageRows = await keepImages(inside, staged)
         const ids = assignIds(rowWishes, await usedIds(inside, 'id'))
         const exportIds = assignIds(exportWishes, await usedIds(inside, 'exportId'))
-        const keys = { ids, exportIds, images: images.map((image) => imageRows[image] as number) }
-        await keepSamples(inside, keys, signal)
-        await keepForeignIds(inside, { source: staged.source, ids, foreignIds: exportWishes })
+        const keep = { inside, source: staged.source, now: nowText() }
+        for (let from = 0; from < ids.length; from += keptAtOnce) {
+          // SQLite answers at once: without this nobody else would have a turn.
+          await setImmediate()
+          signal.throwIfAborted()
+          const end = Math.min(from + keptAtOnce, ids.length)
+          for (let i = from; i < end; i++) {
+            const foreignId = exportWishes[i] ?? null
+            const text = foreignId === null ? null : String(foreignId)
+            stageKeys(i, ids[i], exportIds[i], imageRows[images[i] as number], text)
+          }
+          await keepSamples(keep, { from, end })
+        }
         await also(inside)
       }),
-    drop: () => dropTable(db),
+    drop: () => dropTables(db),
   }
 }
 
-/** Rest of a row of `samples`; its ids are known only when all are in. */
-function lineOfFields({ fields, noTarget }: StagedSample): string {
-  const values = [
+/** Samples take the places 0, 1, …; their ids are known only when all are in. */
+async function createTables(db: WriteDb): Promise<void> {
+  await sql`create temp table staged_samples (place integer primary key, query text,
+    variants_json text, is_sentence integer, target text, synonyms_json text, attributes_json text,
+    category text, components_json text, split text, answer text, rationale text,
+    no_target integer, target_counts text, ignore_counts text)`.execute(db)
+  await sql`create temp table staged_keys (place integer primary key, id integer,
+    export_id integer, image_id integer, foreign_id text)`.execute(db)
+}
+
+const insertStaged = `insert into staged_samples values (${Array(15).fill('?').join(', ')})`
+const insertKeys = 'insert into staged_keys values (?, ?, ?, ?, ?)'
+
+function stagedValues({ fields, target, ignore, noTarget }: StagedSample): unknown[] {
+  return [
     fields.query,
-    fields.variants,
+    JSON.stringify(fields.variants),
     fields.isSentence ? 1 : 0,
     fields.target,
-    fields.synonyms,
-    fields.attributes,
+    JSON.stringify(fields.synonyms),
+    JSON.stringify(fields.attributes),
     fields.category,
-    fields.components,
+    JSON.stringify(fields.components),
     fields.split,
     fields.answer,
     fields.rationale,
     noTarget ? 1 : 0,
+    target,
+    ignore,
   ]
-  return JSON.stringify(values).slice(1)
-}
-
-function lineOfMasks({ target, ignore, noTarget }: StagedSample): string {
-  return JSON.stringify([target, ignore, noTarget ? 1 : 0]).slice(1)
 }
 
 async function keepImages(inside: WriteDb, staged: Staged): Promise<number[]> {
@@ -125,73 +142,32 @@ async function keepImages(inside: WriteDb, staged: Staged): Promise<number[]> {
   return rows
 }
 
-type Keys = {
-  readonly ids: readonly number[]
-  readonly exportIds: readonly number[]
-  /** Row ids. */
-  readonly images: readonly number[]
-}
+/** So few that others soon have their turn, so many that the search index is not written bit by bit. */
+const keptAtOnce = 1000
 
-async function keepSamples(inside: WriteDb, keys: Keys, signal: AbortSignal): Promise<void> {
-  const now = nowText()
-  let done = 0
-  for (let chunk = 1; done < keys.ids.length; chunk++) {
-    // SQLite answers at once: without this nobody else would have a turn.
-    await setImmediate()
-    signal.throwIfAborted()
-    const found = await sql<{ fields: string; masks: string }>`
-      select fields, masks from staged_samples where chunk = ${chunk}`.execute(inside)
-    const fields = found.rows[0]?.fields.split('\n') ?? []
-    const masks = found.rows[0]?.masks.split('\n') ?? []
-    const samples = fields.map((line, i) => {
-      const at = done + i
-      return `[${keys.ids[at]},${keys.exportIds[at]},${keys.images[at]},${line}`
-    })
-    await insertSamples(inside, `[${samples.join(',')}]`, now)
-    const versions = masks.map((line, i) => `[${keys.ids[done + i]},${line}`)
-    await insertVersions(inside, `[${versions.join(',')}]`, now)
-    done += fields.length
-  }
-}
+type Keep = { readonly inside: WriteDb; readonly source: string; readonly now: string }
 
-async function insertSamples(inside: WriteDb, rows: string, now: string): Promise<void> {
+/** Those at the places from `from` to before `end`. */
+async function keepSamples(
+  { inside, source, now }: Keep,
+  { from, end }: { readonly from: number; readonly end: number },
+): Promise<void> {
+  const staged = sql`from staged_keys as keys join staged_samples as staged using (place)
+    where keys.place >= ${from} and keys.place < ${end} order by keys.place`
   await sql`insert into samples (id, export_id, image_id, query, variants_json, is_sentence, target,
       synonyms_json, attributes_json, category, components_json, split, answer, rationale,
       no_target, status, created_at, updated_at)
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value -> 4, value ->> 5, value ->> 6,
-      value -> 7, value -> 8, value ->> 9, value -> 10, value ->> 11, value ->> 12, value ->> 13,
-      value ->> 14, 'accepted', ${now}, ${now}
-    from json_each(${rows})`.execute(inside)
-}
-
-async function insertVersions(inside: WriteDb, rows: string, now: string): Promise<void> {
+    select id, export_id, image_id, query, variants_json, is_sentence, target, synonyms_json,
+      attributes_json, category, components_json, split, answer, rationale, no_target, 'accepted',
+      ${now}, ${now} ${staged}`.execute(inside)
   await sql`insert into annotations (sample_id, version, target, ignore, no_target, source,
       candidate_ids_json, annotator, created_at)
-    select value ->> 0, 1, value ->> 1, value ->> 2, value ->> 3, 'import', '[]', '', ${now}
-    from json_each(${rows})`.execute(inside)
-}
-
-const linksAtOnce = 5000
-
-async function keepForeignIds(
-  inside: WriteDb,
-  links: {
-    readonly source: string
-    readonly ids: readonly number[]
-    readonly foreignIds: readonly (number | null)[]
-  },
-): Promise<void> {
-  for (let at = 0; at < links.ids.length; at += linksAtOnce) {
-    const ids = links.ids.slice(at, at + linksAtOnce)
-    const pairs = ids.flatMap((id, i) => {
-      const foreignId = links.foreignIds[at + i] ?? null
-      return foreignId === null ? [] : [[String(foreignId), id]]
-    })
-    await sql`insert into foreign_ids (source, kind, foreign_id, row_id)
-      select ${links.source}, 'annotation', value ->> 0, value ->> 1
-      from json_each(${JSON.stringify(pairs)})
-      where true on conflict do nothing`.execute(inside)
-  }
+    select id, 1, target_counts, ignore_counts, no_target, 'import', '[]', '', ${now}
+    ${staged}`.execute(inside)
+  await sql`insert into foreign_ids (source, kind, foreign_id, row_id)
+    select ${source}, 'annotation', foreign_id, id from staged_keys
+    where place >= ${from} and place < ${end} and foreign_id is not null
+    order by place on conflict do nothing`.execute(inside)
 }
 
 /** Foreign ids that came from this source before. */
@@ -214,6 +190,7 @@ async function usedIds(inside: WriteDb, column: 'id' | 'exportId'): Promise<numb
   return rows.map(({ used }) => used)
 }
 
-async function dropTable(db: WriteDb): Promise<void> {
+async function dropTables(db: WriteDb): Promise<void> {
   await sql`drop table if exists temp.staged_samples`.execute(db)
+  await sql`drop table if exists temp.staged_keys`.execute(db)
 }

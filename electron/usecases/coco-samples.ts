@@ -11,6 +11,9 @@ import { emptyRle } from '#core/mask/rle'
 import type { StagedSample } from '#electron/store/transfer-staging'
 import { sampleFieldsSchema, type SampleFields } from '#rpc/schemas/project'
 
+/** Characters of a run below 2^31. */
+const longestRun = 7
+
 /** What an annotation is read against. */
 export type CocoContext = {
   /** By foreign id: place in the import's list of images, and size. */
@@ -98,9 +101,9 @@ function readIgnore(value: unknown, size: Size): Ignore {
   return { counts: isEmpty(read.value, size) ? null : read.value.counts, problem: null }
 }
 
-/** Masks are canonical, so that an empty one has one form only. */
+/** A single run; masks are canonical, so that an empty one has one form only. */
 function isEmpty(mask: Rle, size: Size): boolean {
-  return mask.counts === emptyRle(size).counts
+  return mask.counts.length <= longestRun && mask.counts === emptyRle(size).counts
 }
 
 /** An annotation of ours says its target itself; elsewhere the category is what was looked for. */
