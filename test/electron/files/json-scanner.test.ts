@@ -49,6 +49,18 @@ describe('elements of the lists asked for', () => {
     )
   })
 
+  test('long strings with quotes and backslashes, however cut', () => {
+    const unit = fc.constantFrom('\\', '"', 'a', '[', '{', ',', 'é', '\n')
+    const text = fc.string({ unit, maxLength: 120 })
+    const shape = fc.record({ texts: fc.array(text), piece: fc.integer({ min: 1, max: 150 }) })
+    fc.assert(
+      fc.property(shape, ({ texts, piece }) => {
+        const document = JSON.stringify({ [texts.join('')]: texts, a: texts })
+        expect(values(scan(document, ['a'], piece))).toEqual(texts)
+      }),
+    )
+  })
+
   test('a list of the name elsewhere is none', () => {
     const text = '{"a":{"images":[1]},"b":[{"images":[2]}],"c":{"d":{"images":[3]}},"images":[4]}'
     for (const piece of [1, 7, 1000]) expect(values(scan(text, ['images'], piece))).toEqual([4])
