@@ -23,7 +23,8 @@ type Measures = { readonly width: number; readonly height: number; readonly pixe
 const unmeasured: Measures = { width: 0, height: 0, pixelRatio: 1 }
 
 /** The picture with all that lies on it. It fills its parent; React renders it for new props only, never for a pointer. */
-export function AnnotateCanvas({ ref, ...props }: CanvasProps): JSX.Element {
+export const AnnotateCanvas = memo(function AnnotateCanvas(given: CanvasProps): JSX.Element {
+  const { ref, ...props } = given
   const [engine] = useState(() => new CanvasEngine(props))
   const host = useRef<HTMLDivElement>(null)
   const [layers] = useState(() => new Map<LayerName, KonvaLayer>())
@@ -61,7 +62,7 @@ export function AnnotateCanvas({ ref, ...props }: CanvasProps): JSX.Element {
       <CanvasStage engine={engine} layers={layers} measures={measures} />
     </div>
   )
-}
+})
 
 const hostStyle: CSSProperties = {
   position: 'absolute',

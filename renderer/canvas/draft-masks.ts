@@ -1,5 +1,5 @@
 import { digestOfRle } from './digest.ts'
-import { maskEntries, type MaskEntry } from './mask-entries.ts'
+import { maskEntries, spotlightEntry, type MaskEntry } from './mask-entries.ts'
 import { MaskLayer } from './mask-layer.ts'
 import { DraftLayer } from './paint-layer.ts'
 import { createDirtyBoxes, createPainter, type Painter } from './paint-port.ts'
@@ -100,6 +100,7 @@ export class DraftMasks {
     this.#picture.draw(pen, {
       scene,
       entries: this.#entries,
+      spotlight: spotlightEntry(this.#around.props()),
       layers: this.#layers,
       painting: this.painter.painting(),
     })

@@ -6,7 +6,6 @@ import {
   patchBox,
   updateCoverage,
 } from './coverage.ts'
-import { drawMask } from './draw/mask.ts'
 import type { MaskStyle } from './mask-entries.ts'
 import { MaskPatch } from './mask-patch.ts'
 import { MaskSheet } from './mask-sheet.ts'
@@ -36,10 +35,6 @@ export class LiveMask {
     this.#isStale = true
   }
 
-  isFor({ scene, style }: LiveScene): boolean {
-    return this.#sheet.view === scene.view && isSameStyle(this.#style, style)
-  }
-
   update({ bits }: DraftLayer, dirty: ImageBox): void {
     const { surface } = this.#sheet
     if (bits === null || this.#patch === null || this.#isStale) return
@@ -50,8 +45,7 @@ export class LiveMask {
       imageFromLevelBox(part, this.#patch.coverage.level),
       contourReach / surface.view.zoom + 1,
     )
-    const [patch, style] = [this.#patch, this.#style]
-    this.#sheet.repair(box, (repaired) => drawMask(repaired, patch, style))
+    this.#sheet.repair(box, this.#patch, this.#style)
   }
 
   draw(pen: Pen, live: LiveScene): void {
@@ -74,7 +68,7 @@ export class LiveMask {
         ? coverageOfMask(layer.bits, level, part)
         : coverageOfRle(layer.shown, level, part)
     this.#patch = new MaskPatch(coverage, style.colour)
-    drawMask(surface, this.#patch, style)
+    this.#sheet.add(this.#patch, style)
   }
 }
 

@@ -20,57 +20,59 @@ export type MaskEntry = {
   readonly layer: PaintLayer | null
 }
 
-type Shown = Pick<CanvasProps, 'overlays' | 'candidates' | 'chosen' | 'hovered' | 'noTarget'> & {
+type Shown = Pick<CanvasProps, 'overlays' | 'candidates' | 'chosen' | 'noTarget'> & {
   readonly target: Rle
   readonly ignore: Rle
 }
 
-/** How far everything else steps back while one candidate is hovered. */
-const dimmed = 0.15
-
 /** How far the other outlines step back while candidates are chosen: there to be found, not in the way. */
 const receded = 0.25
 
-/** What the mask layer shows, from the back to the front. */
+/** What the mask layer shows, from the back to the front. Hovering changes none of it, so that it costs nothing. */
 export function maskEntries(shown: Shown): readonly MaskEntry[] {
   if (shown.overlays.before) return []
-  const isIsolating = shown.overlays.candidates && shown.hovered !== null
-  const opacity = isIsolating ? dimmed : 1
   return [
-    ...(shown.overlays.mask ? draftEntries(shown, opacity) : []),
-    ...(shown.overlays.candidates ? candidateEntries(shown, opacity) : []),
+    ...(shown.overlays.mask ? draftEntries(shown) : []),
+    ...(shown.overlays.candidates ? candidateEntries(shown) : []),
   ]
 }
 
-function draftEntries(shown: Shown, opacity: number): readonly MaskEntry[] {
+/** The hovered candidate, for which everything else steps back. */
+export function spotlightEntry(
+  shown: Pick<CanvasProps, 'overlays' | 'candidates' | 'chosen' | 'hovered'>,
+): MaskEntry | null {
+  const { overlays, candidates, chosen, hovered } = shown
+  if (overlays.before || !overlays.candidates) return null
+  const candidate = candidates.find(({ id }) => id === hovered)
+  if (candidate === undefined) return null
+  const { id, rank, rle } = candidate
+  const colour = chosen.includes(id) ? colours.target : candidateColour(rank)
+  return { rle, layer: null, style: filled(colour) }
+}
+
+function draftEntries(shown: Shown): readonly MaskEntry[] {
   const ignore: MaskEntry = {
     rle: shown.ignore,
     layer: 'ignore',
-    style: { colour: colours.ignore, fill: 0.6, outline: 'double', opacity, isHatched: true },
+    style: { colour: colours.ignore, fill: 0.6, outline: 'double', opacity: 1, isHatched: true },
   }
-  const target: MaskEntry = {
-    rle: shown.target,
-    layer: 'target',
-    style: filled(colours.target, opacity),
-  }
+  const target: MaskEntry = { rle: shown.target, layer: 'target', style: filled(colours.target) }
   return shown.noTarget ? [ignore] : [ignore, target]
 }
 
-function candidateEntries(shown: Shown, opacity: number): readonly MaskEntry[] {
-  const { chosen, hovered } = shown
-  const place = (id: string) => (id === hovered ? 2 : chosen.includes(id) ? 1 : 0)
-  return shown.candidates
+function candidateEntries({ candidates, chosen }: Shown): readonly MaskEntry[] {
+  const place = (id: string) => (chosen.includes(id) ? 1 : 0)
+  const opacity = chosen.length > 0 ? receded : 1
+  return candidates
     .toSorted((a, b) => place(a.id) - place(b.id) || b.rank - a.rank)
     .map(({ id, rank, rle }) => {
-      const colour = chosen.includes(id) ? colours.target : candidateColour(rank)
-      if (id === hovered) return { rle, layer: null, style: filled(colour, 1) }
-      if (chosen.includes(id)) return { rle, layer: null, style: filled(colour, opacity) }
-      const away = chosen.length > 0 ? Math.min(opacity, receded) : opacity
-      const style = { colour, fill: 0, outline: 'thin', opacity: away, isHatched: false } as const
+      if (chosen.includes(id)) return { rle, layer: null, style: filled(colours.target) }
+      const colour = candidateColour(rank)
+      const style = { colour, fill: 0, outline: 'thin', opacity, isHatched: false } as const
       return { rle, layer: null, style }
     })
 }
 
-function filled(colour: string, opacity: number): MaskStyle {
-  return { colour, fill: fillOpacity, outline: 'double', opacity, isHatched: false }
+function filled(colour: string): MaskStyle {
+  return { colour, fill: fillOpacity, outline: 'double', opacity: 1, isHatched: false }
 }

@@ -9,26 +9,37 @@ const cellSide = 256
 /** A mask, or the part of it in sight, ready to be drawn at one level. */
 export class MaskPatch {
   readonly coverage: Coverage
-  readonly picture: OffscreenCanvas
   readonly #rgb: readonly [number, number, number]
+  #picture: OffscreenCanvas | null = null
   readonly #outlines = new Map<string, Path2D>()
 
   constructor(coverage: Coverage, colour: string) {
     this.coverage = coverage
     this.#rgb = rgbOf(colour)
-    const { box } = coverage
-    this.picture = new OffscreenCanvas(Math.max(1, boxWidth(box)), Math.max(1, boxHeight(box)))
-    this.#paint(box)
+  }
+
+  /** Makes the picture of the fill where there is none yet; says whether it did. */
+  paint(): boolean {
+    if (this.#picture !== null) return false
+    const { box } = this.coverage
+    this.#picture = new OffscreenCanvas(Math.max(1, boxWidth(box)), Math.max(1, boxHeight(box)))
+    this.#paint(this.#picture, box)
+    return true
+  }
+
+  /** The fill, as large as the coverage's box; null until it is painted. */
+  get picture(): OffscreenCanvas | null {
+    return this.#picture
   }
 
   /** Of the picture and the coverage; the outlines are small beside them. */
   get bytes(): number {
-    return this.picture.width * this.picture.height * 5
+    return this.coverage.values.length * (this.#picture === null ? 1 : 5)
   }
 
   /** The coverage changed inside a part of its box. */
   refresh(part: ImageBox): void {
-    this.#paint(part)
+    if (this.#picture !== null) this.#paint(this.#picture, part)
     // A pixel's change moves the edges it shares with the cells beside it.
     const wider = imageBox(part.x0 - 1, part.y0 - 1, part.x1 + 1, part.y1 + 1)
     for (const cell of this.#cellsIn(wider)) this.#outlines.delete(keyOf(cell))
@@ -58,8 +69,8 @@ export class MaskPatch {
     return cells
   }
 
-  #paint(part: ImageBox): void {
-    const context = this.picture.getContext('2d')
+  #paint(picture: OffscreenCanvas, part: ImageBox): void {
+    const context = picture.getContext('2d')
     const width = boxWidth(part)
     const height = boxHeight(part)
     if (context === null || width <= 0 || height <= 0) return

@@ -4,6 +4,7 @@ import { rleBox } from '#core/mask/rle-ops'
 import { ByteCache } from './byte-cache.ts'
 import { coverageOfRle, coversVisible, levelBox, patchBox } from './coverage.ts'
 import { digestOfRle } from './digest.ts'
+import type { MaskStyle } from './mask-entries.ts'
 import { MaskPatch } from './mask-patch.ts'
 
 /** What a mask must be drawn at. */
@@ -24,16 +25,16 @@ export class MaskPictures {
   readonly #patches = new ByteCache<MaskPatch>(patchBytes, () => {})
   readonly #boxes = new WeakMap<Rle, { readonly box: ImageBox | null }>()
 
-  /** Null where the mask is empty or out of sight. */
-  get(rle: Rle, view: MaskView, colour: string): MaskPatch | null {
+  /** Null where the mask is empty or out of sight. A style without a fill needs contours only. */
+  get(rle: Rle, view: MaskView, { colour, fill }: MaskStyle): MaskPatch | null {
     const box = this.#boxOf(rle)
     if (box === null) return null
     const known = this.#known(rle, view, colour, box)
-    if (known !== null) return known
-    const part = patchBox(box, view.visible, view.level)
-    if (part === null) return null
-    const patch = new MaskPatch(coverageOfRle(rle, view.level, part), colour)
-    this.#patches.set(patchKey(rle, view.level, colour), patch, patch.bytes)
+    const patch = known ?? makePatch(rle, view, colour, box)
+    if (patch === null) return null
+    const isPainted = fill > 0 && patch.paint()
+    if (known === null || isPainted)
+      this.#patches.set(patchKey(rle, view.level, colour), patch, patch.bytes)
     return patch
   }
 
@@ -59,4 +60,14 @@ export class MaskPictures {
     this.#boxes.set(rle, { box })
     return box
   }
+}
+
+function makePatch(
+  rle: Rle,
+  { level, visible }: MaskView,
+  colour: string,
+  box: ImageBox,
+): MaskPatch | null {
+  const part = patchBox(box, visible, level)
+  return part === null ? null : new MaskPatch(coverageOfRle(rle, level, part), colour)
 }

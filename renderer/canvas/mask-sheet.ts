@@ -1,5 +1,7 @@
 import { intersectBoxes, type ImageBox } from '#core/geometry/box'
-import type { MaskSurface } from './draw/mask.ts'
+import { drawMask, type MaskSurface } from './draw/mask.ts'
+import type { MaskStyle } from './mask-entries.ts'
+import type { MaskPatch } from './mask-patch.ts'
 import type { Pen, Scene } from './scene.ts'
 import { visibleBox, type Viewport } from './viewport.ts'
 
@@ -12,8 +14,7 @@ const flushEvery = 8
 export class MaskSheet {
   readonly #canvas = new OffscreenCanvas(1, 1)
   readonly #probe = new OffscreenCanvas(1, 1)
-  /** Nothing will be drawn on it: placing it is no work. */
-  isEmpty = false
+  #hasContent = false
   #view: Viewport | null = null
   #surface: MaskSurface | null = null
   #pixelRatio = 1
@@ -22,6 +23,11 @@ export class MaskSheet {
   /** What it is drawn for; null while there is nothing on it. */
   get view(): Viewport | null {
     return this.#view
+  }
+
+  /** Whether anything was drawn on it: else placing it is no work. */
+  get hasContent(): boolean {
+    return this.#hasContent
   }
 
   get surface(): MaskSurface | null {
@@ -35,6 +41,7 @@ export class MaskSheet {
   clear(): void {
     this.#view = null
     this.#surface = null
+    this.#hasContent = false
   }
 
   /** An empty sheet for the view. */
@@ -50,6 +57,7 @@ export class MaskSheet {
     pen.resetTransform()
     pen.clearRect(0, 0, width, height)
     pen.scale(pixelRatio, pixelRatio)
+    this.#hasContent = false
     this.#view = view
     this.#pixelRatio = pixelRatio
     this.#level = level
@@ -57,12 +65,18 @@ export class MaskSheet {
     this.#surface = { pen, view: moved, visible: visibleBox(view, props.image.size, margin) }
   }
 
+  add(patch: MaskPatch, style: MaskStyle): void {
+    if (this.#surface === null) return
+    drawMask(this.#surface, patch, style)
+    this.#hasContent = true
+  }
+
   flush(count: number): void {
     if (count % flushEvery === 0) this.#probe.getContext('2d')?.drawImage(this.#canvas, 0, 0)
   }
 
   /** Draws a part (image pixels) anew; the rest stays as it is. */
-  repair(box: ImageBox, draw: (surface: MaskSurface) => void): void {
+  repair(box: ImageBox, patch: MaskPatch, style: MaskStyle): void {
     const surface = this.#surface
     if (surface === null) return
     const { pen, view } = surface
@@ -78,13 +92,13 @@ export class MaskSheet {
     pen.rect(left, top, width, height)
     pen.clip()
     pen.clearRect(left, top, width, height)
-    draw({ ...surface, visible: intersectBoxes(surface.visible, box) })
+    drawMask({ ...surface, visible: intersectBoxes(surface.visible, box) }, patch, style)
     pen.restore()
   }
 
   /** Onto the canvas, moved and scaled to how the picture lies now. */
   place(pen: Pen, view: Viewport): void {
-    if (this.#view === null || this.isEmpty) return
+    if (this.#view === null || !this.#hasContent) return
     const ratio = view.zoom / this.#view.zoom
     const left = view.left - (this.#view.left + margin) * ratio
     const top = view.top - (this.#view.top + margin) * ratio

@@ -29,10 +29,13 @@ export function drawMask(surface: MaskSurface, patch: MaskPatch, style: MaskStyl
 
 function placePicture(pen: Pen, view: Viewport, patch: MaskPatch): void {
   const { level, box } = patch.coverage
+  patch.paint()
+  const { picture } = patch
+  if (picture === null) return
   inImage(pen, view, () => {
     pen.scale(2 ** level, 2 ** level)
     pen.imageSmoothingEnabled = isSmooth(view.zoom)
-    pen.drawImage(patch.picture, box.x0, box.y0)
+    pen.drawImage(picture, box.x0, box.y0)
   })
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptyRle } from '../../../core/mask/rle.ts'
 import { candidateColour, colours, rgbOf } from '../../../renderer/canvas/colours.ts'
-import { maskEntries } from '../../../renderer/canvas/mask-entries.ts'
+import { maskEntries, spotlightEntry } from '../../../renderer/canvas/mask-entries.ts'
 
 const rle = emptyRle({ width: 4, height: 4 })
 const shown = {
@@ -37,17 +37,6 @@ describe('maskEntries', () => {
       ],
     ],
     [
-      'hovering one dims the rest',
-      { hovered: 'c03' },
-      [
-        'ignore double 0.6 0.15',
-        'target double 0.4 0.15',
-        'candidate thin 0 0.15',
-        'candidate double 0.4 0.15',
-        'candidate double 0.4 1',
-      ],
-    ],
-    [
       'nothing chosen: all outlines in full',
       { chosen: [], overlays: { ...shown.overlays, mask: false } },
       ['candidate thin 0 1', 'candidate thin 0 1', 'candidate thin 0 1'],
@@ -59,8 +48,8 @@ describe('maskEntries', () => {
       ['candidate thin 0 0.25', 'candidate thin 0 0.25', 'candidate double 0.4 1'],
     ],
     [
-      'candidates off: hovering dims nothing',
-      { overlays: { ...shown.overlays, candidates: false }, hovered: 'c01' },
+      'candidates off',
+      { overlays: { ...shown.overlays, candidates: false } },
       ['ignore double 0.6 1', 'target double 0.4 1'],
     ],
     ['before', { overlays: { ...shown.overlays, before: true } }, []],
@@ -69,6 +58,22 @@ describe('maskEntries', () => {
   it('fills every candidate that is joined', () => {
     const both = maskEntries({ ...shown, chosen: ['c01', 'c03'] })
     expect(both.filter(({ layer, style }) => layer === null && style.fill > 0)).toHaveLength(2)
+  })
+})
+
+describe('spotlightEntry', () => {
+  const { overlays } = shown
+  it.each([
+    ['nothing hovered', {}, null],
+    ['a hovered candidate, filled in its colour', { hovered: 'c03' }, candidateColour(3)],
+    ['a hovered one that is chosen', { hovered: 'c02' }, colours.target],
+    ['one that is gone', { hovered: 'c09' }, null],
+    ['candidates off', { hovered: 'c03', overlays: { ...overlays, candidates: false } }, null],
+    ['before', { hovered: 'c03', overlays: { ...overlays, before: true } }, null],
+  ])('%s', (_, state, colour) => {
+    const style = spotlightEntry({ ...shown, ...state })?.style ?? null
+    expect(style?.colour ?? null).toBe(colour)
+    if (style !== null) expect(style).toMatchObject({ outline: 'double', fill: 0.4, opacity: 1 })
   })
 })
 
