@@ -69,6 +69,8 @@ export class MaskLayer {
 
   close(): void {
     this.#viewRest.forget()
+    this.invalidate()
+    this.#invalidateLive()
     this.#pictures.clear()
   }
 
