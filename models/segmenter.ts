@@ -65,6 +65,7 @@ type Shown = { readonly image: ImageSource; readonly view: ImageBox | null; read
 
 const embeddingBytes = 256 * 2 ** 20
 const shownCount = 10_000
+const mostUnwritten = 4
 
 /** Opens a model in this process. `run` blocks the thread, so the backend uses `openSegmenterHost`. */
 export async function openSegmenter(
@@ -104,6 +105,9 @@ class LocalSegmenter implements Segmenter {
   readonly #logits = new KeptLogits()
   readonly #prefix: string
   #decodes = 0
+  /** Embeddings on their way to the store, one after the other. */
+  #writing: Promise<void> = Promise.resolve()
+  #unwritten = 0
 
   constructor(card: SegmenterCard, model: Model, settings: SegmenterSettings) {
     this.card = card
@@ -179,8 +183,9 @@ class LocalSegmenter implements Segmenter {
     return cosineMatrix(features, dialect.frame.size, placed)
   }
 
-  close(): Promise<void> {
-    return this.#model.release()
+  async close(): Promise<void> {
+    await this.#writing
+    await this.#model.release()
   }
 
   #shownOf(encoding: Encoding): Shown {
@@ -197,7 +202,7 @@ class LocalSegmenter implements Segmenter {
     const stored = (await store?.get(id)) ?? null
     const embedding = stored ?? (await this.#compute(this.#shownOf({ id } as Encoding)))
     this.#embeddings.set(id, embedding)
-    if (stored === null) await this.#store(id, embedding)
+    if (stored === null) await this.#storeBehind(id, embedding)
     return { embedding, isCached: stored !== null }
   }
 
@@ -205,6 +210,16 @@ class LocalSegmenter implements Segmenter {
     const { dialect, graphs } = this.#model
     const { size, fit } = dialect.frame
     return graphs.encode(await readPixels(image, view, size, fit))
+  }
+
+  /** Nobody waits for the disk but those who encode faster than it writes. */
+  async #storeBehind(id: string, embedding: Tensors): Promise<void> {
+    if (this.#unwritten >= mostUnwritten) await this.#writing
+    this.#unwritten += 1
+    this.#writing = this.#writing.then(async () => {
+      await this.#store(id, embedding)
+      this.#unwritten -= 1
+    })
   }
 
   async #store(id: string, embedding: Tensors): Promise<void> {
