@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CandidateSettings } from '#core/candidate/candidate'
+import { defaultCandidateSettings as candidateDefaults } from '#core/candidate/defaults'
 import { scoreTermNames } from '#core/candidate/candidate'
 import type { GridSettings } from '#core/grid/grid'
 import type { Reasoning, RegionSettings } from '#core/prompt/reasoning'
@@ -19,22 +20,22 @@ export const regionSettingsSchema = z.object({
 }) satisfies z.ZodType<RegionSettings>
 
 export const candidateSettingsSchema = z.object({
-  limit: z.int().min(1).max(60).default(15),
-  useMultimask: z.boolean().default(true),
-  useSemantic: z.boolean().default(true),
-  useSeeds: z.boolean().default(true),
-  view: z.enum(['whole', 'crop', 'auto', 'both']).default('auto'),
-  cropBelow: share.default(0.25),
-  priorCells: z.int().min(1).max(1024).default(32),
-  seedCells: z.int().min(1).max(1024).default(16),
-  seedPoints: z.int().min(1).max(1024).default(32),
-  seedLimit: z.int().min(0).max(60).default(9),
-  similarity: z.number().min(-1).max(1).default(0.7),
-  backgroundLogit: z.number().min(-32).max(32).default(-5),
-  nmsIou: share.default(0.7),
-  alikeIou: share.default(0.9),
-  minPredictedIou: z.number().min(0).max(1).nullable().default(null),
-  minStability: z.number().min(0).max(1).nullable().default(null),
+  limit: z.int().min(1).max(60).default(candidateDefaults.limit),
+  useMultimask: z.boolean().default(candidateDefaults.useMultimask),
+  useSemantic: z.boolean().default(candidateDefaults.useSemantic),
+  useSeeds: z.boolean().default(candidateDefaults.useSeeds),
+  view: z.enum(['whole', 'crop', 'auto', 'both']).default(candidateDefaults.view),
+  cropBelow: share.default(candidateDefaults.cropBelow),
+  priorCells: z.int().min(1).max(1024).default(candidateDefaults.priorCells),
+  seedCells: z.int().min(1).max(1024).default(candidateDefaults.seedCells),
+  seedPoints: z.int().min(1).max(1024).default(candidateDefaults.seedPoints),
+  seedLimit: z.int().min(0).max(60).default(candidateDefaults.seedLimit),
+  similarity: z.number().min(-1).max(1).default(candidateDefaults.similarity),
+  backgroundLogit: z.number().min(-32).max(32).default(candidateDefaults.backgroundLogit),
+  nmsIou: share.default(candidateDefaults.nmsIou),
+  alikeIou: share.default(candidateDefaults.alikeIou),
+  minPredictedIou: z.number().min(0).max(1).nullable().default(candidateDefaults.minPredictedIou),
+  minStability: z.number().min(0).max(1).nullable().default(candidateDefaults.minStability),
 }) satisfies z.ZodType<CandidateSettings>
 
 /** Every setting of the pipeline, once: the window, `--settings F.json` and the record share it. */
