@@ -44,7 +44,8 @@ export const sampleHandlers = {
   },
   async 'samples.setHint'(studio, { sample, hint }) {
     const project = studio.project()
-    await getSample(project.db, sample)
+    const { imageId } = await getSample(project.db, sample)
+    if (hint !== null) await refuseStrayHint(studio, imageId, hint)
     await (hint === null
       ? clearHint(project.writer(), sample)
       : setHint(project.writer(), sample, hint))
