@@ -115,7 +115,7 @@ export const contract = {
     }),
     sampleRowSchema,
   ),
-  /** Where the target is, kept for a later `runs.proposeAll`; null forgets it. */
+  /** Where the target is, kept until a run or another mark says otherwise; null forgets it. */
   'samples.setHint': method(
     z.object({ sample: idSchema, hint: reasoningSchema.nullable() }),
     doneSchema,

@@ -5,7 +5,7 @@ import { inTransaction, type ReadDb, type WriteDb } from './database.ts'
 
 export type StoredReasoning = z.infer<typeof reasoningSchema>
 
-/** Where the target of a sample is, as given ahead of a run; null where nobody said. */
+/** Where the target of a sample was last said to be, by hand, import or run; null where nobody said. */
 export async function getHint(db: ReadDb, sampleId: number): Promise<StoredReasoning | null> {
   const row = await db
     .selectFrom('regionHints')

@@ -8,6 +8,7 @@ import { failure } from '#electron/files/failures'
 import type { Run } from '#rpc/schemas/pipeline'
 import { inTransaction, type ReadDb, type WriteDb } from './database.ts'
 import { rleFromCounts } from './edits.ts'
+import { setHint } from './hints.ts'
 import { insertInChunks } from './insert.ts'
 import { getSample } from './samples.ts'
 import type { CandidatesTable, RunsTable } from './tables.ts'
@@ -29,7 +30,7 @@ export type NewRun = {
 
 type RunCandidate = Run['candidates'][number]
 
-/** The id of the stored run. Throws AppFailure `not_found` for a sample that is not there. */
+/** The id of the stored run, whose reasoning is now where the target was last said to be. Throws AppFailure `not_found` for a sample that is not there. */
 export async function addRun(db: WriteDb, run: NewRun): Promise<number> {
   return inTransaction(db, async (inside) => {
     await getSample(inside, run.sampleId)
@@ -54,6 +55,7 @@ export async function addRun(db: WriteDb, run: NewRun): Promise<number> {
     await insertInChunks(rows, 15, (chunk) =>
       inside.insertInto('candidates').values(chunk).execute(),
     )
+    await setHint(inside, run.sampleId, run.reasoning)
     return id
   })
 }

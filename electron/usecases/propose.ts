@@ -1,7 +1,7 @@
 import { checkReasoning } from '#core/prompt/check'
 import type { Reasoning } from '#core/prompt/reasoning'
 import { getHint } from '#electron/store/hints'
-import { addRun, getRun, latestRun, listRuns } from '#electron/store/runs'
+import { addRun, getRun, listRuns } from '#electron/store/runs'
 import { getSample } from '#electron/store/samples'
 import { openSampleIndex } from '#electron/store/sample-index'
 import { failure, toldOf } from '#electron/files/failures'
@@ -97,7 +97,7 @@ async function propose(studio: Studio, params: ParsedParams<'runs.propose'>): Pr
   }
 }
 
-/** Every sample given (null: all) that has a reasoning of its own: from its last run, else its stored region hint. */
+/** Every sample given (null: all) whose target was said to be somewhere: by its last run, or marked since. */
 async function proposeAll(
   studio: Studio,
   params: ParsedParams<'runs.proposeAll'>,
@@ -159,8 +159,7 @@ async function proposeFromRecord(
 async function recordedReasoning(studio: Studio, sample: number): Promise<Reasoning> {
   const { db } = studio.project()
   await getSample(db, sample)
-  const latest = await latestRun(db, sample)
-  const reasoning = latest?.reasoning ?? (await getHint(db, sample))
+  const reasoning = await getHint(db, sample)
   if (reasoning === null)
     throw failure(
       'bad_input',

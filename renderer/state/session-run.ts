@@ -1,5 +1,8 @@
 import type { Region } from '#core/grid/region'
+import { checkReasoning } from '#core/prompt/check'
 import type { Reasoning } from '#core/prompt/reasoning'
+import type { Params } from '#rpc/contract'
+import type { SampleDetail } from '#rpc/schemas/annotation'
 import type { Run } from '#rpc/schemas/pipeline'
 import { call } from '../rpc/client.ts'
 import { isCancelled } from '../rpc/client-error.ts'
@@ -8,14 +11,47 @@ import { attempt, notify } from './notices.ts'
 import { useSession } from './session.ts'
 import { announce } from './view.ts'
 
+type RegionHint = Params<'samples.setHint'>['hint']
+
 const autoDelay = 350
 let underWay: AbortController | null = null
 let autoTimer: ReturnType<typeof setTimeout> | undefined
+let keepTimer: ReturnType<typeof setTimeout> | undefined
+/** Sends the regions not yet kept. */
+let unkept: (() => void) | null = null
 
 /** Sets the regions; with `autoPropose` on, candidates follow by themselves once the hand rests. */
 export function setRegions(regions: readonly Region[]): void {
   useSession.setState({ regions })
+  keepSoon()
   proposeSoon()
+}
+
+/** Marked regions are kept like edits are, also where no run follows; what is off the grid is not worth keeping. */
+function keepSoon(): void {
+  clearTimeout(keepTimer)
+  const { sampleId, detail, regions } = useSession.getState()
+  const { project, pipeline } = useApp.getState()
+  if (sampleId === null || detail === null || pipeline === null || project?.isReadOnly) return
+  const hint = regions.length === 0 ? null : reasoningOf(detail, regions)
+  const grid = { ...pipeline.grid, size: detail.image.size }
+  if (hint !== null && !checkReasoning(hint, grid).ok) return
+  unkept = () =>
+    attempt('Keeping the regions', () =>
+      call('samples.setHint', { sample: sampleId, hint: structuredClone(hint) as RegionHint }),
+    )
+  keepTimer = setTimeout(keepNow, autoDelay)
+}
+
+function keepNow(): void {
+  clearTimeout(keepTimer)
+  unkept?.()
+  unkept = null
+}
+
+function reasoningOf(detail: SampleDetail, regions: readonly Region[]): Reasoning {
+  const { target, attributes, rationale } = detail.fields
+  return { kind: 'regions', target, attributes, regions, rationale }
 }
 
 /** Weights of the drawn prior, 32×32, or null to do without. */
@@ -50,8 +86,7 @@ export async function propose(): Promise<void> {
   useSession.setState({
     runState: { kind: 'busy', stage: 'waiting', startedAt: performance.now() },
   })
-  const { target, attributes, rationale } = detail.fields
-  const reasoning: Reasoning = { kind: 'regions', target, attributes, regions, rationale }
+  const reasoning = reasoningOf(detail, regions)
   try {
     const run = await call(
       'runs.propose',
@@ -87,6 +122,7 @@ export function cancelRun(): void {
 /** Leaves a run that belongs to another sample alone: its answer is kept by the backend. */
 export function leaveRun(): void {
   clearTimeout(autoTimer)
+  keepNow()
   underWay = null
 }
 

@@ -58,9 +58,9 @@ export function closedSession(sampleId: number | null = null): SessionState {
   return { ...closed, sampleId }
 }
 
-/** What a freshly loaded sample starts with: its last reasoning or stored hint, and the best candidate if nothing is drawn. */
+/** What a freshly loaded sample starts with: where its target was last said to be, and the best candidate if nothing is drawn. */
 export function sessionOf(detail: SampleDetail): Partial<SessionState> {
-  const reasoning = detail.run?.reasoning ?? detail.hint
+  const reasoning = detail.hint ?? detail.run?.reasoning
   return {
     sampleId: detail.row.id,
     detail,

@@ -30,14 +30,14 @@ async function makeProject(page: Page, studio: RunningStudio): Promise<void> {
   await expect(page.getByText('No samples yet')).toBeVisible()
 }
 
-async function importFolder(page: Page, folder: string): Promise<void> {
+async function importFolder(page: Page, folder: string, hasTour = true): Promise<void> {
   await page.getByRole('button', { name: 'Import images…' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'Import images' })
   await dialog.getByRole('textbox', { name: 'Folder' }).fill(folder)
   await dialog.getByRole('button', { name: 'Import', exact: true }).click()
   await expect(dialog.getByText(/3 samples added/)).toBeVisible()
   await dialog.getByRole('button', { name: 'Close' }).last().click()
-  await page.getByRole('button', { name: 'Skip the tour' }).click()
+  if (hasTour) await page.getByRole('button', { name: 'Skip the tour' }).click()
 }
 
 test('a folder of photographs: import, write a query, mark rows and columns, accept, next', async ({
@@ -71,4 +71,26 @@ test('a folder of photographs: import, write a query, mark rows and columns, acc
   const { counts } = await callFrom(page, 'samples.list', {})
   expect(counts).toMatchObject({ all: 3, accepted: 1 })
   expect(pageErrors).toEqual([])
+})
+
+test('marked regions outlive a reload, also where no run followed', async ({ page, studio }) => {
+  const folder = await makePhotographs(studio)
+  await makeProject(page, studio)
+  await callFrom(page, 'settings.save', { autoPropose: false, isTourDone: true })
+  await page.reload()
+  await importFolder(page, folder, false)
+  await page.getByRole('tab', { name: 'Reasoning' }).click()
+  await page.getByRole('button', { name: 'Add a region' }).click()
+  await page.getByRole('textbox', { name: 'Rows' }).fill('4-6')
+  await page.getByRole('textbox', { name: 'Columns' }).fill('2-4')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(async () => (await firstSample(page)).hint)
+    .toMatchObject({
+      regions: [{ kind: 'strips', rows: [4, 5, 6], columns: [2, 3, 4] }],
+    })
+  await page.reload()
+  await page.getByRole('tab', { name: 'Reasoning' }).click()
+  await expect(page.getByRole('textbox', { name: 'Rows' })).toHaveValue('4-6')
+  expect((await firstSample(page)).run).toBeNull()
 })
