@@ -44,7 +44,13 @@ export function openApplication(options: ApplicationOptions): Application {
     mode: options.mode,
     version: places.version,
     log,
-    models: options.models ?? createModels(places, join(home.cache, 'embeddings'), onNotice),
+    models:
+      options.models ??
+      createModels(places, {
+        cacheDir: join(home.cache, 'embeddings'),
+        cacheBytes: () => studio.settings.get().embeddingCacheBytes,
+        onNotice,
+      }),
   })
   const call = createRouter(bindHandlers(studio), {
     onBug: (method, error) =>
@@ -55,11 +61,14 @@ export function openApplication(options: ApplicationOptions): Application {
   return { studio, call, log }
 }
 
-function createModels(
-  places: Places,
-  cacheDir: string,
-  onNotice: (notice: HostNotice) => void,
-): SegmenterSource {
+type HostSettings = {
+  readonly cacheDir: string
+  /** Asked when a host is opened. */
+  readonly cacheBytes: () => number
+  readonly onNotice: (notice: HostNotice) => void
+}
+
+function createModels(places: Places, host: HostSettings): SegmenterSource {
   const cards = () => listSegmenters([], places.weights)
   return {
     list: async () => cards(),
@@ -75,8 +84,9 @@ function createModels(
         )
       return openSegmenterHost({
         card,
-        cacheDir,
-        onNotice,
+        cacheDir: host.cacheDir,
+        cacheBytes: host.cacheBytes(),
+        onNotice: host.onNotice,
         ...(places.hostEntry === null ? {} : { entry: places.hostEntry }),
       })
     },

@@ -5,6 +5,7 @@ import type { Rle } from '#core/mask/mask'
 import { maskIou } from '#core/mask/rle-ops'
 import { writeFileAtomic } from '#electron/files/atomic-write'
 import { failure } from '#electron/files/failures'
+import { fullPath } from '#electron/files/image-paths'
 import { latestVersion } from '#electron/store/annotations'
 import { countImages } from '#electron/store/images'
 import { latestRun } from '#electron/store/runs'
@@ -15,7 +16,6 @@ import { annotationHandlers } from './annotations.ts'
 import { buildContactSheet, type SheetRow } from './contact-sheet.ts'
 import { readScenes, type Scene } from './demo-scenes.ts'
 import { imageHandlers } from './images.ts'
-import { imagePathOf } from './image-source.ts'
 import { projectInfo } from './projects.ts'
 import { runHandlers } from './propose.ts'
 import { sampleHandlers } from './samples.ts'
@@ -93,7 +93,8 @@ async function createDemoProject(studio: Studio, folder: string): Promise<DemoSa
   const images = path.join(folder, 'images')
   await mkdir(images, { recursive: true })
   for (const scene of scenes) await cp(scene.path, path.join(images, path.basename(scene.path)))
-  await studio.openProject(path.join(folder, 'demo.reaseg'), { create: true })
+  const project = path.join(folder, 'demo.reaseg')
+  await studio.openProject(project, { create: !existsSync(project) })
   return fillProject(studio, scenes, images)
 }
 
@@ -141,7 +142,7 @@ async function acceptBest(studio: Studio, id: number, truth: Rle | null): Promis
   const saved = await latestVersion(project.db, id, image.size)
   const accepted = saved === null || saved.noTarget ? null : saved.target
   return {
-    imagePath: imagePathOf(project, image),
+    imagePath: fullPath(project.path, image.path),
     query: row.query,
     category: row.category ?? 'no category',
     run,
@@ -177,7 +178,6 @@ async function openDemo(studio: Studio) {
     const project = await studio.openProject(file)
     if ((await countImages(project.db)).all > 0)
       return { info: await projectInfo(project), job: null }
-    await studio.closeProject()
   }
   await createDemoProject(studio, folder)
   const { job } = await runHandlers['runs.proposeAll'](studio, proposeAllParams)
