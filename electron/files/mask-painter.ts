@@ -1,7 +1,10 @@
 import sharp from 'sharp'
+import type { Size } from '#core/geometry/size'
 import type { Rle } from '#core/mask/mask'
 import { maskFromRle } from '#core/mask/rle'
 import { priorSide } from '#core/prior/prior'
+import { unwrap } from '#models/failure'
+import { openImage, readImageInfo } from '#models/image/open-image'
 
 /** Okabe-Ito orange and vermillion: the target's colour, and the mark of high prior weight. */
 const targetColour = { r: 230, g: 159, b: 0 }
@@ -10,15 +13,16 @@ const priorColour = { r: 213, g: 94, b: 0 }
 /** How many times darker the picture is outside a painted mask. */
 const dimming = 0.45
 
-/** The upright picture (a path or a file's bytes) at this width in pixels, JPEG. */
-export async function paintThumbnail(path: string | Buffer, width: number): Promise<Buffer> {
-  return sharp(path).rotate().resize({ width }).jpeg({ quality: 82 }).toBuffer()
+/** The upright picture (a path or a picture's bytes) at this width in pixels, JPEG. */
+export async function paintThumbnail(picture: string | Buffer, width: number): Promise<Buffer> {
+  const opened = typeof picture === 'string' ? openImage(picture) : sharp(picture)
+  return opened.resize({ width }).jpeg({ quality: 82 }).toBuffer()
 }
 
 /** The picture at this width, dimmed outside the mask and tinted inside, JPEG. */
 export async function paintMask(path: string, rle: Rle, width: number): Promise<Buffer> {
   const mask = maskFromRle(rle)
-  const height = Math.max(1, Math.round((mask.size.height * width) / mask.size.width))
+  const height = heightAt(width, mask.size)
   const coverage = await sharp(Buffer.from(mask.bits.map((bit) => bit * 255)), {
     raw: { ...mask.size, channels: 1 },
   })
@@ -38,12 +42,8 @@ export async function paintPrior(
   weights: readonly number[],
   width: number,
 ): Promise<Buffer> {
-  const info = await sharp(path)
-    .rotate()
-    .resize({ width })
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  const size = { width, height: info.info.height }
+  const picture = unwrap(await readImageInfo(path)).size
+  const size = { width, height: heightAt(width, picture) }
   const smooth = await sharp(Buffer.from(weights.map((weight) => Math.round(weight * 255))), {
     raw: { width: priorSide, height: priorSide, channels: 1 },
   })
@@ -68,11 +68,8 @@ async function paintOver(
   size: { readonly width: number; readonly height: number },
   inkAt: (index: number) => Ink,
 ): Promise<Buffer> {
-  const pixels = await sharp(path)
-    .rotate()
+  const pixels = await openImage(path)
     .resize(size.width, size.height, { fit: 'fill' })
-    .flatten({ background: { r: 128, g: 128, b: 128 } })
-    .toColourspace('srgb')
     .removeAlpha()
     .raw()
     .toBuffer()
@@ -90,4 +87,9 @@ async function paintOver(
 
 function mix(value: number, ink: number, share: { light: number; tint: number }): number {
   return Math.round(value * share.light * (1 - share.tint) + ink * share.tint)
+}
+
+/** Of a picture of this size shown at this width. */
+function heightAt(width: number, size: Size): number {
+  return Math.max(1, Math.round((size.height * width) / size.width))
 }

@@ -21,7 +21,6 @@ export type ProposeInput = {
   readonly reasoning: Reasoning
   readonly settings: PipelineSettings
   readonly drawnPrior: readonly number[] | null
-  readonly priority: 'click' | 'run'
   readonly signal: AbortSignal
 }
 
@@ -44,7 +43,7 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
     { image, reasoning, settings, drawnPrior: input.drawnPrior },
     {
       segmenter,
-      call: { priority: input.priority, signal: input.signal },
+      call: { priority: 'run', signal: input.signal },
       now: () => performance.now(),
       onStage: (stage) => studio.events.emit({ kind: 'run.progress', sample: input.sample, stage }),
     },
@@ -89,7 +88,6 @@ async function propose(studio: Studio, params: ParsedParams<'runs.propose'>): Pr
     return await proposeSample(studio, {
       ...params,
       settings: params.settings ?? (await pipelineSettings(studio.project())),
-      priority: 'run',
       signal: stop.signal,
     })
   } finally {
@@ -147,7 +145,6 @@ async function proposeFromRecord(
       settings,
       signal,
       drawnPrior: null,
-      priority: 'run',
     })
     return { sample, run: run.id }
   } catch (error) {
