@@ -7,6 +7,8 @@ export type Places = {
   readonly weights: string
   /** The sample scenes: `scenes.json` and `images/`. */
   readonly samples: string
+  /** The built window. */
+  readonly renderer: string
   readonly version: string
   /** Entry of the model host where it is a bundle; null in a checkout, which has its source. */
   readonly hostEntry: string | null
@@ -25,6 +27,7 @@ export function findPlaces(): Places {
   return {
     weights: isStaged ? join(here, 'weights') : join(root, 'models/weights'),
     samples: isStaged ? join(here, 'samples') : join(root, 'resources/samples'),
+    renderer: isStaged ? join(here, 'renderer') : join(root, 'dist/renderer'),
     version: readVersion(join(isStaged ? here : root, 'package.json')),
     hostEntry: isBundle ? bundledHost : null,
   }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fail, type AppError } from '#core/result'
 import { reasonOf, toldOf } from '#electron/files/failures'
+import { findPlaces } from '#electron/files/places'
 import { holderOf } from '#electron/files/project-lock'
 import { openApplication, type Application } from '#electron/usecases/application'
 import type { Studio } from '#electron/usecases/studio'
@@ -20,7 +21,6 @@ import { openBrowser } from './open-browser.ts'
 import { parseServerOptions, type ServerOptions } from './options.ts'
 import { watchParent } from './parent-watch.ts'
 import { startServing, type Serving } from './serve.ts'
-import { findRenderer } from './static-files.ts'
 import { backendOf } from './studio-backend.ts'
 
 /** Everything must have ended by then. */
@@ -109,7 +109,7 @@ async function run(given: ServerOptions, start: SidecarStart | null): Promise<Ru
   const bearer = createSecret()
   const started = await startServing(backendOf(application), {
     port: given.port,
-    renderer: findRenderer(),
+    renderer: findPlaces().renderer,
     bearer,
     ...(start === null ? {} : { window: start }),
   })

@@ -1,8 +1,7 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import type { ResponseKind } from './headers.ts'
 
 export type StaticFile = {
@@ -24,13 +23,6 @@ const types: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
   '.webp': 'image/webp',
   '.woff2': 'font/woff2',
-}
-
-/** The built window: beside this file where packaged, else `dist/renderer` of the checkout. */
-export function findRenderer(): string {
-  const here = dirname(fileURLToPath(import.meta.url))
-  const beside = join(here, 'renderer')
-  return existsSync(join(beside, 'index.html')) ? beside : resolve(here, '../../dist/renderer')
 }
 
 /**

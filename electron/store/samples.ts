@@ -187,11 +187,28 @@ export function rowFromFields(
   }
 }
 
+/** What the annotator said of a sample, as it is stored. */
+export function fieldsFromRow(row: Selectable<SamplesTable>): SampleFields {
+  return {
+    query: row.query,
+    variants: listFromJson(row.variantsJson),
+    isSentence: row.isSentence === 1,
+    target: row.target,
+    synonyms: listFromJson(row.synonymsJson),
+    attributes: listFromJson(row.attributesJson),
+    category: row.category,
+    components: listFromJson(row.componentsJson),
+    split: row.split as SampleFields['split'],
+    answer: row.answer,
+    rationale: row.rationale,
+  }
+}
+
 function recordFromRows(
   row: Selectable<SamplesTable>,
   image: Selectable<ImagesTable>,
 ): SampleRecord {
-  const split = row.split as SampleFields['split']
+  const fields = fieldsFromRow(row)
   return {
     imageId: row.imageId,
     row: {
@@ -201,24 +218,12 @@ function recordFromRows(
       query: row.query,
       target: row.target,
       category: row.category,
-      split,
+      split: fields.split,
       status: row.status,
       noTarget: row.noTarget === 1,
       isMissing: image.isMissing === 1,
     },
-    fields: {
-      query: row.query,
-      variants: listFromJson(row.variantsJson),
-      isSentence: row.isSentence === 1,
-      target: row.target,
-      synonyms: listFromJson(row.synonymsJson),
-      attributes: listFromJson(row.attributesJson),
-      category: row.category,
-      components: listFromJson(row.componentsJson),
-      split,
-      answer: row.answer,
-      rationale: row.rationale,
-    },
+    fields,
     image: imageFromRow(image),
     exportId: row.exportId,
   }

@@ -6,8 +6,8 @@ import type { SampleFilter } from '#rpc/schemas/project'
 import type { ReadDb } from './database.ts'
 import { rleFromCounts } from './edits.ts'
 import { openSampleIndex } from './sample-index.ts'
+import { fieldsFromRow } from './samples.ts'
 import type { SamplesTable } from './tables.ts'
-import { listFromJson } from './values.ts'
 
 /** An accepted sample with its last saved masks. */
 export type ExportRow = {
@@ -130,17 +130,7 @@ function exportRowFrom(row: JoinedRow): ExportRow {
     imageName: row.imageName,
     imageExportId: row.imageExportId,
     size,
-    query: row.query,
-    variants: listFromJson(row.variantsJson),
-    isSentence: row.isSentence === 1,
-    target: row.target,
-    synonyms: listFromJson(row.synonymsJson),
-    attributes: listFromJson(row.attributesJson),
-    category: row.category,
-    components: listFromJson(row.componentsJson),
-    split: row.split,
-    answer: row.answer,
-    rationale: row.rationale,
+    ...fieldsFromRow(row),
     mask: rleFromCounts(row.targetCounts, size),
     ignore: rleFromCounts(row.ignoreCounts, size),
     noTarget: row.noTarget === 1,
