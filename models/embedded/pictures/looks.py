@@ -1,0 +1,195 @@
+"""Looks: the materials that parts and scenery are painted with."""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from fields import drift, field
+from palette import from_hex, from_lab, jitter, to_lab
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What the looks of one kind are drawn from: their colours (None: the palette alone), how much of the scene's
+    palette is mixed in, the coarse and fine fields, the spread of lightness (Lab units), the fine field's strength,
+    the chance of a pattern, and the ways their grain may run (radians; None: any)."""
+
+    colours: str
+    mix: float
+    coarse: tuple
+    fine: tuple
+    spread: tuple
+    fine_share: tuple
+    pattern: float
+    angle: tuple | None = None
+
+
+RECIPES = {
+    "skin": Recipe("e8c3a6 d9a883 c68a63 9c6a4a 6b4530 4a2e20 f0d2bd", 0.08, ("smooth", "natural"), ("speckle", "rough"),
+                   (5, 14), (0.1, 0.4), 0.02),
+    "fur": Recipe("6b4a2e a37a4c c9a878 3a2a1e e6dccb 1e1a18 8a8580 b5672f 5b5148 d8b98a", 0.25,
+                  ("fur", "billow", "natural", "smooth"), ("fur", "fur", "streak", "natural"), (10, 34), (0.35, 1.0), 0.4),
+    "cloth": Recipe(None, 1.0, ("fold", "fold", "smooth", "natural"), ("weave", "speckle", "rough", "natural"),
+                    (5, 26), (0.08, 0.5), 0.45),
+    "leaf": Recipe("2f4a1e 4a6b2a 6f8f3a 93a552 1e3018 7a7a34 a3622a", 0.2, ("leaves", "billow", "leaves", "natural"),
+                   ("leaves", "needles", "leaves", "rough"), (20, 55), (0.5, 1.0), 0.0),
+    "stone": Recipe("8a8680 6a665f a89e8e 4d4a46 b8a588 7c6a58 9a948f c9c3b8", 0.25, ("ridge", "natural", "cells", "billow"),
+                    ("rough", "cracks", "natural", "pebbles", "ridge"), (14, 40), (0.3, 0.9), 0.1),
+    "wood": Recipe("8a5f3a 6b4529 b58a58 4a3322 c9a678 77695a a0522d", 0.2, ("grain", "planks", "streak", "natural"),
+                   ("grain", "streak", "rough"), (8, 30), (0.3, 0.8), 0.05, (0.0, np.pi / 2)),
+    "metal": Recipe("8c9095 5a5e63 b7bbc0 2f3236 c8b27a 7a3b2a d9dcdf", 0.45, ("smooth", "streak", "fold"),
+                    ("streak", "speckle", "natural"), (8, 45), (0.05, 0.35), 0.1, (0.0, np.pi / 2)),
+    "sky": Recipe("5f8fc4 8fb3d9 b9cfe3 dfe6ea 9aa3ab 3f6ea8 c7b8a8 6c7680", 0.25, ("smooth", "billow"),
+                  ("smooth", "natural"), (2, 10), (0.0, 0.25), 0.0),
+    "water": Recipe("2f5a70 4f7f8f 7fa0a8 1f3a4a 6b7f70 9fb4bc 3a5040 26506f", 0.25, ("ripples", "smooth", "streak"),
+                    ("ripples", "ripples", "streak"), (6, 34), (0.3, 1.0), 0.0, (0.0,)),
+    "grass": Recipe("4f6a2a 6f8a3a 8f9a4a 3a5022 a89a58 c2ad6a 7f8f50", 0.15, ("grass", "natural", "billow", "smooth"),
+                    ("grass", "grass", "straw", "rough", "needles"), (10, 40), (0.4, 1.0), 0.0, (0.0,)),
+    "ground": Recipe("8a7355 a8916b 6b5640 c9b48c 57493a 9a8f80 b59a78 7a4a34", 0.25, ("natural", "smooth", "billow", "cells"),
+                     ("rough", "pebbles", "straw", "speckle", "leaves"), (8, 32), (0.3, 0.9), 0.0),
+    "brick": Recipe("9a4f3a 7a3f30 b5745a c9b08c a89a88 6a5a50 d9d0c0", 0.25, ("bricks", "scales", "bricks"),
+                    ("bricks", "rough", "natural"), (12, 32), (0.2, 0.7), 0.0, (0.0,)),
+    "cloud": Recipe("f2f3f4 dfe3e8 c3cad3 9aa3ad e8ddd0 70787f", 0.12, ("billow", "smooth", "natural"),
+                    ("billow", "natural"), (6, 24), (0.1, 0.5), 0.0),
+    "plain": Recipe(None, 1.0, ("smooth", "natural", "streak"), ("natural", "rough", "speckle"),
+                    (2, 16), (0.03, 0.4), 0.12),
+}
+KINDS = tuple(RECIPES)
+PATTERNS = ("stripes", "rings", "spots", "labyrinth", "checks", "dots", "patches", "bands")
+
+
+@dataclass(frozen=True)
+class Look:
+    """The material of one part. `ramp` [256,3] gives the colour of each tone, `second` that of the pattern;
+    `coarse` and `fine` are (field, scale); `angle` in radians; `fine_share` 0..1; `drift` is the slow change of
+    colour (0..1 sRGB); `pattern` is one of PATTERNS or '', `period` its size in pixels."""
+
+    kind: str
+    ramp: np.ndarray
+    second: np.ndarray
+    coarse: tuple
+    fine: tuple
+    fine_share: float
+    angle: float
+    drift: float
+    pattern: str
+    period: float
+
+
+def make_ramp(rng, base, spread):
+    """float32 [256,3]: from shadow to light about a base colour [3]; shadows turn bluer or warmer and lights paler."""
+    lab = to_lab(base[None])[0]
+    turn = rng.normal(0, 0.22, 2) * spread
+    levels = np.linspace(-1.4, 1.4, 5)
+    knots = np.stack([np.clip(lab[0] + spread * levels, 1, 99)] + [lab[k] + levels * turn[k - 1] for k in (1, 2)], 1)
+    knots[:, 1:] *= (1 - 0.12 * np.abs(levels))[:, None]
+    return ramp_of(from_lab(knots))
+
+
+def ramp_of(colours):
+    """float32 [256,3] running evenly through the colours [n,3]."""
+    return cv2.resize(np.ascontiguousarray(colours, np.float32)[:, None], (1, 256), interpolation=cv2.INTER_LINEAR)[:, 0]
+
+
+def two_tone(rng, first, second):
+    """float32 [256,3]: the dark half of one ramp run into the light half of another."""
+    cut = int(rng.integers(70, 190))
+    share = np.clip((np.arange(256) - cut) / rng.uniform(4, 90) + 0.5, 0, 1)[:, None].astype(np.float32)
+    return first * (1 - share) + second * share
+
+
+def pick_colour(rng, palette, recipe):
+    """float32 [3]: a colour of the recipe and one of the palette, mixed."""
+    own = palette[rng.integers(len(palette))]
+    if recipe.colours is not None:
+        anchors = from_hex(recipe.colours)
+        share = np.clip(recipe.mix * rng.uniform(0, 2), 0, 0.9)
+        own = share * own + (1 - share) * anchors[rng.integers(len(anchors))]
+    return jitter(rng, own[None], 5.0, 4.0)[0]
+
+
+def make_look(rng, palette, kind=None):
+    """A random look of the kind (any when None) in the palette's colours."""
+    kind = kind or KINDS[rng.integers(len(KINDS))]
+    recipe = RECIPES[kind]
+    spread = rng.uniform(*recipe.spread) * 0.55
+    ramp = make_ramp(rng, pick_colour(rng, palette, recipe), spread)
+    second = make_ramp(rng, pick_colour(rng, palette, recipe), spread)
+    if rng.random() < 0.3:
+        ramp = two_tone(rng, ramp, make_ramp(rng, pick_colour(rng, palette, recipe), spread))
+    angle = rng.uniform(0, 2 * np.pi) if recipe.angle is None else float(rng.choice(recipe.angle))
+    return Look(
+        kind=kind,
+        ramp=ramp,
+        second=second,
+        coarse=(recipe.coarse[rng.integers(len(recipe.coarse))], float(np.exp(rng.uniform(np.log(0.7), np.log(3.0))))),
+        fine=(recipe.fine[rng.integers(len(recipe.fine))], float(np.exp(rng.uniform(np.log(0.45), np.log(1.4))))),
+        fine_share=float(rng.uniform(*recipe.fine_share)),
+        angle=float(angle + 0.08 * rng.standard_normal()),
+        drift=float(rng.uniform(0.01, 0.07)),
+        pattern=PATTERNS[rng.integers(len(PATTERNS))] if rng.random() < recipe.pattern else "",
+        period=float(np.exp(rng.uniform(np.log(5), np.log(36)))),
+    )
+
+
+def near_look(rng, look, amount):
+    """A look of the same textures whose colours differ by `amount`: 0 none, 0.3 a paler belly, 1 unrelated."""
+    if amount <= 0:
+        return look
+    move = np.array([26 * rng.choice((-1, 1)) * rng.uniform(0.5, 1.5), *(22 * rng.standard_normal(2))]) * amount
+    if amount > 0.6:
+        move[1:] *= 2
+    moved = []
+    for ramp in (look.ramp, look.second):
+        lab = to_lab(ramp)
+        lab[:, 0] = np.clip(lab[:, 0] + move[0], 0, 100)
+        lab[:, 1:] += move[1:]
+        moved.append(from_lab(lab))
+    pattern = look.pattern if rng.random() > amount else ""
+    return replace(look, ramp=moved[0], second=moved[1], pattern=pattern)
+
+
+def waves(rng, look, shape, across):
+    """float32 [h,w]: the phase, in periods, of a bent stripe pattern; `across` adds a quarter turn."""
+    angle = look.angle + (np.pi / 2 if across else 0)
+    ys = np.arange(shape[0], dtype=np.float32)[:, None] * (np.sin(angle) / look.period)
+    xs = np.arange(shape[1], dtype=np.float32)[None, :] * (np.cos(angle) / look.period)
+    return ys + xs + drift(rng, shape, 4) * float(rng.uniform(0, 0.9)) + float(rng.random())
+
+
+def pattern_mask(rng, look, shape):
+    """float32 [h,w] 0..1: where the look's second colour shows."""
+    name, soft = look.pattern, float(rng.uniform(2.0, 7.0))
+    if name in ("spots", "labyrinth", "bands", "patches"):
+        source = {"spots": "blobs", "labyrinth": "blobs", "bands": "bands", "patches": "smooth"}[name]
+        wave = 4.0 if name == "patches" else look.period / 20
+        cut = field(rng, source, shape, max(0.3, wave), look.angle).astype(np.float32)
+        level = {"spots": 168, "labyrinth": 128, "bands": 135, "patches": 140}[name]
+        return np.clip((cut - level) * (soft / 60) + 0.5, 0, 1)
+    first = np.sin(2 * np.pi * waves(rng, look, shape, False))
+    if name == "stripes":
+        return np.clip((first - rng.uniform(-0.4, 0.6)) * soft + 0.5, 0, 1)
+    if name == "rings":
+        return np.clip((np.abs(first) - rng.uniform(0.2, 0.9)) * soft + 0.5, 0, 1)
+    second = np.sin(2 * np.pi * waves(rng, look, shape, True))
+    if name == "checks":
+        one, two = np.clip(first * soft + 0.5, 0, 1), np.clip(second * soft + 0.5, 0, 1)
+        return (one + two) / 2 if rng.random() < 0.6 else np.abs(one - two)
+    return np.clip((first + second - rng.uniform(0.5, 1.4)) * soft + 0.5, 0, 1)
+
+
+def paint(look, shape, rng):
+    """float32 [h,w,3] sRGB 0..1: a piece of the look's material, of shape (h, w) pixels."""
+    fine = field(rng, look.fine[0], shape, look.fine[1], look.angle)
+    coarse = field(rng, look.coarse[0], shape, look.coarse[1], look.angle)
+    share = look.fine_share
+    tone = cv2.addWeighted(coarse, 1 - 0.45 * share, fine, share, 128 * (1 - 1 - 0.55 * share))
+    out = np.take(look.ramp, tone, axis=0)
+    if look.pattern:
+        mask = pattern_mask(rng, look, shape)[..., None]
+        out += mask * (np.take(look.second, tone, axis=0) - out)
+    knots = rng.standard_normal((3, 3, 3)).astype(np.float32) * (look.drift * 0.4)
+    knots += rng.standard_normal((3, 3, 1)).astype(np.float32) * look.drift
+    out += cv2.resize(knots, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR).reshape(out.shape)
+    return np.clip(out, 0, 1, out=out)
