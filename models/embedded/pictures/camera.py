@@ -3,29 +3,47 @@
 import cv2
 import numpy as np
 
-from fields import drift
+from fields import drift, field, film
 
 
 def hazed(canvas, depth, rng):
     """The canvas with distance fading into a pale veil."""
-    veil = np.array([0.72, 0.77, 0.83], np.float32) + rng.normal(0, 0.08, 3).astype(np.float32)
-    share = (depth ** float(rng.uniform(1, 2.5)) * float(rng.uniform(0.1, 0.6)))[..., None]
-    return canvas + share * (np.clip(veil, 0, 1) - canvas)
+    veil = np.clip(np.array([0.72, 0.77, 0.83]) + rng.normal(0, 0.08, 3), 0, 1)
+    share = cv2.pow(depth, float(rng.uniform(1, 2.5))) * float(rng.uniform(0.1, 0.6))
+    return cv2.blendLinear(canvas, np.broadcast_to(veil.astype(np.float32), canvas.shape).copy(), 1 - share, share)
+
+
+def dappled(canvas, rng):
+    """The canvas with soft-edged shadows of things outside the picture lying over everything."""
+    name = str(rng.choice(["blobs", "smooth", "natural", "leaves", "billow"]))
+    cut = field(rng, name, canvas.shape[:2], float(rng.uniform(1.5, 5)), float(rng.uniform(0, 6.3)))
+    cut = cv2.blur(cut, (5, 5)).astype(np.float32)
+    gain = (cut - float(rng.uniform(100, 150))) * float(rng.uniform(0.01, 0.06)) + 0.5
+    low = float(rng.uniform(0.35, 0.8))
+    return canvas * (low + (1.25 - low) * np.minimum(np.maximum(gain, 0), 1))[..., None]
 
 
 def focused(picture, depth, rng):
     """uint8 [H,W,3] blurred by how far each pixel's depth lies from the depth in focus."""
     focus = float(rng.uniform(0.0, 0.5)) if rng.random() < 0.8 else float(rng.uniform(0.5, 1.0))
     reach = float(rng.uniform(0.8, 5.0))
-    off = cv2.GaussianBlur(np.abs(depth - focus), (0, 0), 0.8) * reach
+    off = cv2.blur(np.abs(depth - focus), (3, 3)) * reach
     mild = cv2.GaussianBlur(picture, (0, 0), 1.0)
     small = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     strong = cv2.GaussianBlur(small, (0, 0), max(0.8, 0.55 * reach))
     strong = cv2.resize(strong, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    first = np.clip(off / 0.7, 0, 1).astype(np.float32)
-    second = np.clip((off - 0.7) / 1.2, 0, 1).astype(np.float32)
+    first = np.minimum(off / 0.7, 1)
+    second = np.minimum(np.maximum((off - 0.7) / 1.2, 0), 1)
     out = cv2.blendLinear(mild, picture, first, 1 - first)
     return cv2.blendLinear(strong, out, second, 1 - second)
+
+
+def vignette(shape, rng):
+    """float32 [H,W,1] about 1: darker corners and an uneven slow change of the light."""
+    ys, xs = (np.linspace(-1, 1, n, dtype=np.float32) for n in (24, 24))
+    corner = (ys[:, None] ** 2 + xs[None] ** 2) * float(rng.uniform(0, 0.22))
+    gain = 1 + 0.5 * corner.mean() - corner + float(rng.uniform(0, 0.08)) * drift(rng, corner.shape, 3)
+    return cv2.resize(gain, shape[::-1], interpolation=cv2.INTER_LINEAR)[..., None]
 
 
 def toned(picture, rng):
@@ -44,15 +62,21 @@ def toned(picture, rng):
     return cv2.transform(out, np.eye(3) * colour + grey[None])
 
 
+def piece(noise, shape, rng):
+    """A random cut [h,w,...] of a larger noise, turned over at random."""
+    y, x = (int(rng.integers(0, noise.shape[k] - shape[k])) for k in (0, 1))
+    cut = noise[y : y + shape[0], x : x + shape[1]]
+    return cut[:: int(rng.choice((-1, 1)))]
+
+
 def grain(shape, rng):
     """float32 [H,W,3]: film or sensor noise, partly of lightness and partly of colour."""
     luma = float(rng.gamma(1.5, 2.2))
     chroma = luma * float(rng.uniform(0.1, 0.8))
-    base = np.empty((*shape, 1), np.float32)
-    rng.standard_normal(out=base, dtype=np.float32)
-    tint = rng.standard_normal((shape[0] // 2 + 1, shape[1] // 2 + 1, 3), dtype=np.float32) * chroma
+    tint = piece(film(1), (shape[0] // 2 + 1, shape[1] // 2 + 1), rng) * chroma
     tint = cv2.resize(tint, shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return tint + base * luma
+    tint += piece(film(0), shape, rng) * luma
+    return tint
 
 
 def softened(picture, rng):
@@ -74,8 +98,10 @@ def develop(canvas, depth, rng):
     """uint8 [H,W,3] photograph of a float32 sRGB canvas [H,W,3] 0..1 with depth [H,W] from 0 near to 1 far."""
     if rng.random() < 0.3:
         canvas = hazed(canvas, depth, rng)
+    if rng.random() < 0.12:
+        canvas = dappled(canvas, rng)
     if rng.random() < 0.5:
-        canvas = canvas * (1 - float(rng.uniform(0, 0.12)) * np.clip(1 + drift(rng, depth.shape, 3), 0, 2))[..., None]
+        canvas = canvas * vignette(depth.shape, rng)
     picture = cv2.convertScaleAbs(np.maximum(canvas, 0), alpha=255)
     if rng.random() < 0.55:
         picture = focused(picture, depth, rng)
@@ -89,6 +115,7 @@ def develop(canvas, depth, rng):
         picture = softened(picture, rng)
     if rng.random() < 0.85:
         quality = int(rng.integers(40, 96))
-        coded = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-        picture = cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1]
-    return np.ascontiguousarray(picture)
+        picture = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+        coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+        picture = cv2.cvtColor(cv2.imdecode(coded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    return picture

@@ -25,10 +25,11 @@ BANK = {
     "cracks": [("cracks", {"count": c}) for c in (120, 320)],
     "pebbles": [("pebbles", {"count": c}) for c in (400, 1200)],
     "grass": [("strokes", {"spread": s, "length": n}) for s, n in ((0.25, 40.0), (0.45, 26.0), (0.9, 22.0))],
-    "straw": [("strokes", {"spread": 2.0, "length": 40.0, "width": 2.4})],
+    "straw": [("strokes", {"spread": 2.0, "length": 40.0, "width": 2.4, "count": 6000})],
     "fur": [("fur", {"stretch": s, "swirl": w}) for s, w in ((5.0, 8.0), (8.0, 14.0), (12.0, 20.0), (3.0, 18.0))],
-    "leaves": [("leaves", {"length": n, "width": w}) for n, w in ((18.0, 9.0), (26.0, 12.0), (34.0, 20.0))],
-    "needles": [("leaves", {"length": 26.0, "width": 4.0, "count": 2600})],
+    "leaves": [("leaves", {"length": n, "width": w, "count": c})
+               for n, w, c in ((18.0, 9.0, 5600), (26.0, 12.0, 3600), (34.0, 20.0, 2000))],
+    "needles": [("leaves", {"length": 26.0, "width": 4.0, "count": 7000})],
     "bricks": [("bricks", {}), ("bricks", {"rows": 12, "columns": 8}), ("bricks", {"rows": 24, "columns": 10})],
     "planks": [("planks", {"count": c}) for c in (8, 14)],
     "grain": [("grain", {"lines": n}) for n in (18, 40)],
@@ -56,6 +57,27 @@ def field(rng, name, shape, scale=1.0, angle=0.0):
     matrix = np.array([[c, s, x], [-s, c, y]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return cv2.warpAffine(source, matrix, (shape[1], shape[0]), flags=flags, borderMode=cv2.BORDER_WRAP)
+
+
+def receding(rng, name, shape, scales):
+    """uint8 [h,w] like `field`, seen on a floor: `scales` are those at the foot and at the top of the piece."""
+    source = tile(name, int(rng.integers(len(BANK[name]))))
+    height, width = shape
+    near, far = scales
+    x, y = rng.random(2) * tiles.SIDE
+    foot, top, deep = width / near / 2, width / far / 2, height / np.sqrt(near * far)
+    seen = np.float32([[0, height], [width, height], [0, 0], [width, 0]])
+    lies = np.float32([[x - foot, y], [x + foot, y], [x - top, y - deep], [x + top, y - deep]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    matrix = cv2.getPerspectiveTransform(seen, lies)
+    return cv2.warpPerspective(source, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_WRAP)
+
+
+@lru_cache(maxsize=None)
+def film(part):
+    """float32 noise of spread 1: [1024,1024,1] of lightness (part 0) or [512,512,3] of colour (part 1)."""
+    shape = ((1024, 1024, 1), (512, 512, 3))[part]
+    return np.random.default_rng(part).standard_normal(shape, dtype=np.float32)
 
 
 def drift(rng, shape, knots=3, channels=1):

@@ -89,8 +89,8 @@ def lightness(small, light, form, rng):
     else:
         tilt = rng.standard_normal(3) * (0.9 if form == "face" else 0.25) + (0, 0, 1)
         lit = float(tilt @ light.direction / np.linalg.norm(tilt)) + 0.12 * drift(rng, small.shape, 2)
-    lit = np.clip(lit, 0, 1) if light.softness < 0.5 else np.clip(0.25 + 0.75 * lit, 0, 1)
-    return np.ascontiguousarray(lit, np.float32)
+    lit = lit if light.softness < 0.5 else 0.25 + 0.75 * lit
+    return np.minimum(np.maximum(lit, 0), 1).astype(np.float32)
 
 
 def shade(rgb, alpha, light, form, rng):
@@ -150,13 +150,20 @@ def shadow(canvas, alpha, box, light, rng):
     size = (max(2, round(width * ratio)), max(2, round(height * ratio)))
     small = cv2.resize(np.ascontiguousarray(alpha, np.float32), size, interpolation=cv2.INTER_AREA)
     if light.cast != "none":
-        laid = cv2.resize(cast_mask(small, light), (3 * width, 3 * height), interpolation=cv2.INTER_LINEAR)
-        darken(canvas, laid, (left - width, top - height), light.strength)
-    if light.cast != "wall":
-        foot = small.copy()
-        foot[: int(0.85 * len(foot))] = 0
+        laid = cast_mask(small, light)
+        x, y, w, h = cv2.boundingRect((laid > 0.02).astype(np.uint8))
+        if w and h:
+            grown = (max(1, round(w / ratio)), max(1, round(h / ratio)))
+            corner = (round(left + (x - size[0]) / ratio), round(top + (y - size[1]) / ratio))
+            laid = cv2.resize(laid[y : y + h, x : x + w], grown, interpolation=cv2.INTER_LINEAR)
+            darken(canvas, laid, corner, light.strength)
+    if light.cast != "wall" and small.max() > 0.3:
+        below = cv2.boundingRect((small > 0.3).astype(np.uint8))
+        foot = small[int(0.85 * (below[1] + below[3])) : below[1] + below[3]]
         rim = max(2, round(0.15 * max(size)))
         foot = cv2.GaussianBlur(cv2.copyMakeBorder(foot, rim, rim, rim, rim, cv2.BORDER_CONSTANT), (0, 0), rim / 2.2)
         grown = round(rim / ratio)
-        foot = cv2.resize(foot, (width + 2 * grown, height + 2 * grown), interpolation=cv2.INTER_LINEAR)
-        darken(canvas, foot, (left - grown, top - grown), float(rng.uniform(0.3, 0.8)))
+        first = top + round(int(0.85 * (below[1] + below[3])) / ratio)
+        tall = max(1, round(foot.shape[0] / ratio))
+        foot = cv2.resize(foot, (width + 2 * grown, tall), interpolation=cv2.INTER_LINEAR)
+        darken(canvas, foot, (left - grown, first - grown), float(rng.uniform(0.3, 0.8)))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from fields import drift, field
-from palette import from_hex, from_lab, jitter, to_lab
+from fields import drift, field, receding
+from palette import from_hex, from_lab, to_lab
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,11 @@ RECIPES = {
                     (2, 16), (0.03, 0.4), 0.12),
 }
 KINDS = tuple(RECIPES)
+ANCHORS = {kind: to_lab(from_hex(r.colours)) for kind, r in RECIPES.items() if r.colours is not None}
+LEVELS = np.linspace(-1.4, 1.4, 5, dtype=np.float32)
+TONES = np.arange(256, dtype=np.float32)
+SOFT = ("sky", "skin", "cloud", "water")
+GROUND = ("grass", "ground", "water")
 PATTERNS = ("stripes", "rings", "spots", "labyrinth", "checks", "dots", "patches", "bands")
 
 
@@ -63,7 +68,7 @@ PATTERNS = ("stripes", "rings", "spots", "labyrinth", "checks", "dots", "patches
 class Look:
     """The material of one part. `ramp` [256,3] gives the colour of each tone, `second` that of the pattern;
     `coarse` and `fine` are (field, scale); `angle` in radians; `fine_share` 0..1; `drift` is the slow change of
-    colour (0..1 sRGB); `pattern` is one of PATTERNS or '', `period` its size in pixels."""
+    colour and `fall` that from the middle to the foot (0..1 sRGB); `pattern` is one of PATTERNS or '', `period` its size in pixels."""
 
     kind: str
     ramp: np.ndarray
@@ -73,63 +78,63 @@ class Look:
     fine_share: float
     angle: float
     drift: float
+    fall: float
     pattern: str
     period: float
 
 
-def make_ramp(rng, base, spread):
-    """float32 [256,3]: from shadow to light about a base colour [3]; shadows turn bluer or warmer and lights paler."""
-    lab = to_lab(base[None])[0]
-    turn = rng.normal(0, 0.22, 2) * spread
-    levels = np.linspace(-1.4, 1.4, 5)
-    knots = np.stack([np.clip(lab[0] + spread * levels, 1, 99)] + [lab[k] + levels * turn[k - 1] for k in (1, 2)], 1)
-    knots[:, 1:] *= (1 - 0.12 * np.abs(levels))[:, None]
-    return ramp_of(from_lab(knots))
+def ramps_of(rng, colours, spread):
+    """float32 [n,256,3] sRGB: ramps from shadow to light about the Lab colours [n,3]; shadows and lights differ a
+    little in hue and are paler."""
+    light = np.minimum(np.maximum(colours[:, :1] + spread * LEVELS, 1), 99)
+    turn = rng.standard_normal((len(colours), 1, 2)) * (0.22 * spread)
+    chroma = (colours[:, None, 1:] + turn * LEVELS[:, None]) * (1 - 0.12 * np.abs(LEVELS))[:, None]
+    knots = from_lab(np.concatenate([light[..., None], chroma], 2).reshape(-1, 3)).reshape(-1, len(LEVELS), 3)
+    return [cv2.resize(one[:, None], (1, 256), interpolation=cv2.INTER_LINEAR)[:, 0] for one in knots]
 
 
-def ramp_of(colours):
-    """float32 [256,3] running evenly through the colours [n,3]."""
-    return cv2.resize(np.ascontiguousarray(colours, np.float32)[:, None], (1, 256), interpolation=cv2.INTER_LINEAR)[:, 0]
+def two_tone(rng, first, second, soft):
+    """float32 [256,3]: the dark half of one ramp run into the light half of another, over `soft` tones."""
+    share = (TONES - float(rng.integers(70, 190))) / soft + 0.5
+    share = np.minimum(np.maximum(share, 0), 1)[:, None]
+    return first + share * (second - first)
 
 
-def two_tone(rng, first, second):
-    """float32 [256,3]: the dark half of one ramp run into the light half of another."""
-    cut = int(rng.integers(70, 190))
-    share = np.clip((np.arange(256) - cut) / rng.uniform(4, 90) + 0.5, 0, 1)[:, None].astype(np.float32)
-    return first * (1 - share) + second * share
+def pick_colours(rng, palette, kind, count):
+    """Lab float32 [count,3]: colours of the kind, each mixed with one of the palette, and moved a little."""
+    own = to_lab(palette[rng.integers(len(palette), size=count)])
+    anchors = ANCHORS.get(kind)
+    if anchors is not None:
+        share = np.minimum(RECIPES[kind].mix * rng.uniform(0, 2, (count, 1)), 0.9)
+        own = share * own + (1 - share) * anchors[rng.integers(len(anchors), size=count)]
+    return own + rng.standard_normal((count, 3)) * (5.0, 3.5, 3.5)
 
 
-def pick_colour(rng, palette, recipe):
-    """float32 [3]: a colour of the recipe and one of the palette, mixed."""
-    own = palette[rng.integers(len(palette))]
-    if recipe.colours is not None:
-        anchors = from_hex(recipe.colours)
-        share = np.clip(recipe.mix * rng.uniform(0, 2), 0, 0.9)
-        own = share * own + (1 - share) * anchors[rng.integers(len(anchors))]
-    return jitter(rng, own[None], 5.0, 4.0)[0]
+def log_uniform(rng, low, high):
+    """A number between low and high, as often in each octave."""
+    return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
 def make_look(rng, palette, kind=None):
     """A random look of the kind (any when None) in the palette's colours."""
     kind = kind or KINDS[rng.integers(len(KINDS))]
     recipe = RECIPES[kind]
-    spread = rng.uniform(*recipe.spread) * 0.55
-    ramp = make_ramp(rng, pick_colour(rng, palette, recipe), spread)
-    second = make_ramp(rng, pick_colour(rng, palette, recipe), spread)
+    ramp, second, third = ramps_of(rng, pick_colours(rng, palette, kind, 3), rng.uniform(*recipe.spread) * 0.55)
     if rng.random() < 0.3:
-        ramp = two_tone(rng, ramp, make_ramp(rng, pick_colour(rng, palette, recipe), spread))
-    angle = rng.uniform(0, 2 * np.pi) if recipe.angle is None else float(rng.choice(recipe.angle))
+        ramp = two_tone(rng, ramp, third, rng.uniform(60, 160) if kind in SOFT else rng.uniform(4, 110))
+    angle = rng.uniform(0, 2 * np.pi) if recipe.angle is None else recipe.angle[rng.integers(len(recipe.angle))]
     return Look(
         kind=kind,
         ramp=ramp,
         second=second,
-        coarse=(recipe.coarse[rng.integers(len(recipe.coarse))], float(np.exp(rng.uniform(np.log(0.7), np.log(3.0))))),
-        fine=(recipe.fine[rng.integers(len(recipe.fine))], float(np.exp(rng.uniform(np.log(0.45), np.log(1.4))))),
+        coarse=(recipe.coarse[rng.integers(len(recipe.coarse))], log_uniform(rng, 0.7, 3.0)),
+        fine=(recipe.fine[rng.integers(len(recipe.fine))], log_uniform(rng, 0.45, 1.4)),
         fine_share=float(rng.uniform(*recipe.fine_share)),
         angle=float(angle + 0.08 * rng.standard_normal()),
         drift=float(rng.uniform(0.01, 0.07)),
+        fall=float(rng.uniform(-0.02, 0.12)) if kind in ("sky", "water") else float(0.03 * rng.standard_normal()),
         pattern=PATTERNS[rng.integers(len(PATTERNS))] if rng.random() < recipe.pattern else "",
-        period=float(np.exp(rng.uniform(np.log(5), np.log(36)))),
+        period=log_uniform(rng, 5, 36),
     )
 
 
@@ -179,17 +184,27 @@ def pattern_mask(rng, look, shape):
     return np.clip((first + second - rng.uniform(0.5, 1.4)) * soft + 0.5, 0, 1)
 
 
+def grained(rng, look, source, shape):
+    """uint8 [h,w]: a cut of the look's field, drawn together towards the top where the look lies on the ground."""
+    name, scale = source
+    if look.kind in GROUND and min(shape) >= 48 and shape[1] > 0.8 * shape[0]:
+        return receding(rng, name, shape, (1.3 * scale, scale * float(rng.uniform(0.15, 0.7))))
+    return field(rng, name, shape, scale, look.angle)
+
+
 def paint(look, shape, rng):
-    """float32 [h,w,3] sRGB 0..1: a piece of the look's material, of shape (h, w) pixels."""
-    fine = field(rng, look.fine[0], shape, look.fine[1], look.angle)
-    coarse = field(rng, look.coarse[0], shape, look.coarse[1], look.angle)
+    """float32 [h,w,3] sRGB 0..1: a piece of the look's material, of shape (h, w) pixels. Wide pieces of water, grass
+    and ground recede towards their top."""
+    fine = grained(rng, look, look.fine, shape)
+    coarse = grained(rng, look, look.coarse, shape)
     share = look.fine_share
-    tone = cv2.addWeighted(coarse, 1 - 0.45 * share, fine, share, 128 * (1 - 1 - 0.55 * share))
+    tone = cv2.addWeighted(coarse, 1 - 0.45 * share, fine, share, -70.4 * share)
     out = np.take(look.ramp, tone, axis=0)
     if look.pattern:
         mask = pattern_mask(rng, look, shape)[..., None]
         out += mask * (np.take(look.second, tone, axis=0) - out)
-    knots = rng.standard_normal((3, 3, 3)).astype(np.float32) * (look.drift * 0.4)
-    knots += rng.standard_normal((3, 3, 1)).astype(np.float32) * look.drift
+    knots = rng.standard_normal((3, 3, 3), dtype=np.float32) * (look.drift * 0.4)
+    knots += rng.standard_normal((3, 3, 1), dtype=np.float32) * look.drift
+    knots += np.float32(look.fall) * np.array([-1, 0, 1], np.float32)[:, None, None]
     out += cv2.resize(knots, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR).reshape(out.shape)
-    return np.clip(out, 0, 1, out=out)
+    return np.minimum(np.maximum(out, 0, out=out), 1, out=out)

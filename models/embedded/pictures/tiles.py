@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from scipy.spatial import cKDTree
 
 SIDE = 512
 
@@ -52,8 +53,6 @@ def billow(rng, slope=1.5):
 
 def nearest(rng, count):
     """Distances to the nearest and second nearest of `count` scattered points, and which point that is."""
-    from scipy.spatial import cKDTree
-
     points = rng.random((count, 2)) * SIDE
     ys, xs = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32)
     far, which = cKDTree(points, boxsize=SIDE).query(np.stack([xs.ravel(), ys.ravel()], 1), k=2)
@@ -102,7 +101,7 @@ def blade(start, angle, length, width):
     return np.vstack([spine + side * taper, (spine - side * taper)[::-1]])
 
 
-def strokes(rng, count=2600, length=34.0, width=3.0, spread=0.3):
+def strokes(rng, count=4200, length=34.0, width=3.0, spread=0.3):
     """Overlapping blades that mostly point up (-y): grass, reeds, straw, hair. Later ones are brighter."""
     tile = np.zeros((SIDE, SIDE), np.uint8)
     lean = warp(noise(rng, 2.0), rng, 10.0)
@@ -130,7 +129,7 @@ def leaf(at, angle, length, width):
     return outline @ turn + at
 
 
-def leaves(rng, count=1600, length=26.0, width=12.0):
+def leaves(rng, count=3200, length=26.0, width=12.0):
     """Leaf clutter: dark gaps below, lit leaves on top, the two halves of a leaf of differing brightness."""
     tile = np.zeros((SIDE, SIDE), np.uint8)
     clump = noise(rng, 1.6)
