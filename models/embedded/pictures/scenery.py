@@ -1,0 +1,249 @@
+"""What things stand in: skies, hills, lawns, water, rooms, textures. Each backdrop returns the horizon's y in pixels."""
+
+import cv2
+import numpy as np
+
+import outlines as o
+from fields import field
+from looks import make_look, near_look, paint
+from parts import Part, chance, pick
+from raster import box_of, cover, fringed
+from stage import LEAST
+
+
+def full(side):
+    """A mask of the whole frame."""
+    return np.full((side, side), 255, np.uint8)
+
+
+def below(stage, line, fringe=0.0):
+    """uint8 [S,S]: what lies under the skyline of heights `line` [n] in pixels, left to right."""
+    side = stage.side
+    xs = np.linspace(-4, side + 4, len(line))
+    outline = np.concatenate([np.stack([xs, line], 1), [(side + 4, side + 4), (-4, side + 4)]])
+    mask = cover([outline], (0, 0, side, side))
+    return fringed(mask, fringe, stage.rng) if fringe > 0.5 else mask
+
+
+def texture(stage, kind=None, scale=1.0):
+    """rgb [S,S,3] of a random look; scale > 1 enlarges it."""
+    side = stage.side
+    look = make_look(stage.rng, stage.palette, kind)
+    if scale == 1.0:
+        return paint(look, (side, side), stage.rng)
+    size = max(8, int(side / scale))
+    return cv2.resize(paint(look, (size, size), stage.rng), (side, side), interpolation=cv2.INTER_LINEAR)
+
+
+def receding(stage, look, horizon):
+    """rgb [S,S,3] of a flat ground seen from above it: the look is laid in perspective under the horizon."""
+    side = stage.side
+    source = paint(look, (side, side), stage.rng)
+    if stage.rng.random() < 0.3:
+        return source
+    rows = np.arange(side, dtype=np.float32)
+    deep = np.maximum(rows - horizon, 0) / max(side - horizon, 8) + stage.rng.uniform(0.06, 0.3)
+    xs = (rows[None] - side / 2) / deep[:, None] + side / 2
+    ys = np.repeat((stage.rng.uniform(0.4, 1.2) * side / deep)[:, None], side, 1)
+    out = cv2.remap(source, xs.astype(np.float32), ys.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    cut = int(np.clip(horizon + 0.18 * (side - horizon), 1, side))
+    out[:cut] = cv2.GaussianBlur(out[:cut], (0, 0), 1.2)
+    return out
+
+
+def ground_depth(stage, horizon):
+    """float32 [S,S]: 1 at the horizon down to about 0 at the lower edge."""
+    rows = np.arange(stage.side, dtype=np.float32)
+    deep = np.clip(1 - (rows - horizon) / max(stage.side - horizon, 8), 0, 1) ** 0.8
+    return np.repeat(deep[:, None], stage.side, 1)
+
+
+def sky(stage):
+    """A sky over the whole frame, paler or darker towards the horizon, with clouds now and then."""
+    rng, side = stage.rng, stage.side
+    rgb = texture(stage, "sky" if chance(rng, 0.85) else "cloud", pick(rng, 1.0, 2.0))
+    rise = np.linspace(-1, 1, side, dtype=np.float32)[:, None, None] * rng.normal(0.06, 0.1)
+    stage.fill(np.clip(rgb + rise, 0, 1), full(side), 1.0)
+    if chance(rng, 0.35):
+        soft_clouds(stage)
+    for _ in range(rng.integers(1, 5) if chance(rng, 0.4) else 0):
+        cloud(stage)
+
+
+def soft_clouds(stage):
+    """Haze and streaks of cloud with no edge to speak of: no target of their own."""
+    rng, side = stage.rng, stage.side
+    veil = field(rng, pick(rng, "billow", "smooth", "streak"), (side, side), rng.uniform(1, 3), 0.0)
+    share = np.clip((veil.astype(np.float32) - rng.uniform(90, 170)) / rng.uniform(40, 120), 0, 0.9)
+    stage.blend(texture(stage, "cloud", 2.0), share, (slice(None), slice(None)))
+
+
+def cloud(stage):
+    """One cloud of puffs."""
+    rng, side = stage.rng, stage.side
+    wide = rng.uniform(0.12, 0.6) * side
+    x, y = rng.uniform(0, side), rng.uniform(0, 0.45) * side
+    puffs = []
+    for _ in range(rng.integers(4, 10)):
+        at = rng.uniform(-0.5, 0.5)
+        r = (0.28 - 0.4 * at * at) * rng.uniform(0.5, 1)
+        puffs.append(o.ellipse(x + at * wide, y - rng.uniform(0, 0.12) * wide, r * wide, r * wide * 0.7))
+    box = box_of(puffs, side, 8)
+    if box is None:
+        return
+    alpha = fringed(cover(puffs, box), rng.uniform(1, 5), rng)
+    alpha = cv2.GaussianBlur(alpha, (0, 0), rng.uniform(0.6, 4))
+    part = Part([], make_look(rng, stage.palette, "cloud"), "round")
+    stage.lay(part, alpha, (box, 1.0, stage.new_part(stage.new_object(stuff=True))))
+
+
+def hills(stage, horizon):
+    """Layers of hills, mountains or woods behind the horizon, the far ones paler."""
+    rng, side = stage.rng, stage.side
+    count = int(rng.integers(0, 4))
+    for k in range(count):
+        kind = pick(rng, "stone", "leaf", "leaf", "grass", "ground")
+        tall = rng.uniform(0.04, 0.35) * side * (1 - 0.25 * k)
+        line = horizon + 2 - np.maximum(o.ridge(rng, 65, rng.uniform(0.3, 0.62)), 0.02) * tall
+        rgb = texture(stage, kind, pick(rng, 0.7, 1.0))
+        veil = rng.uniform(0, 0.6) * (1 - k / count)
+        rgb = rgb * (1 - veil) + stage.rgb[: max(1, int(horizon * 0.6))].mean((0, 1)) * veil
+        fringe = rng.uniform(0.8, 3) if kind == "leaf" else 0.0
+        stage.fill(rgb, below(stage, line, fringe), 0.98 - 0.06 * k)
+
+
+def water(stage, horizon):
+    """Water with the picture above it mirrored and broken by ripples."""
+    rng, side = stage.rng, stage.side
+    rgb = receding(stage, make_look(rng, stage.palette, "water"), horizon)
+    rows = np.clip(2 * horizon - np.arange(side), 0, side - 1).astype(np.float32)
+    shake = field(rng, "ripples", (side, side), 1.0, 0.0).astype(np.float32) - 128
+    deep = np.clip((np.arange(side) - horizon) / side, 0, 1).astype(np.float32)[:, None]
+    ys = rows[:, None] + shake * deep * rng.uniform(0.05, 0.4)
+    xs = np.arange(side, dtype=np.float32)[None] + shake * deep * 0.1
+    mirror = cv2.remap(stage.rgb, xs, np.clip(ys, 0, max(horizon - 1, 1)), cv2.INTER_LINEAR)
+    share = rng.uniform(0, 0.75)
+    return rgb * (1 - share) + cv2.GaussianBlur(mirror, (0, 0), 1.0) * share
+
+
+def outdoors(stage):
+    """Sky, hills and a ground or water up to a horizon; a path or a shore now and then."""
+    rng, side = stage.rng, stage.side
+    horizon = float(np.clip(rng.normal(0.4, 0.2), -0.3, 0.85) * side)
+    if horizon > 8:
+        sky(stage)
+        hills(stage, horizon)
+    kind = pick(rng, "grass", "grass", "ground", "water", "stone", "ground")
+    tilt = rng.normal(0, 0.01) * side
+    line = horizon + np.linspace(-tilt, tilt, 65) + (o.ridge(rng, 65, 0.5) - 0.5) * rng.uniform(0, 0.04) * side
+    if kind == "water":
+        line = np.full(2, horizon)
+    rgb = water(stage, horizon) if kind == "water" else receding(stage, make_look(rng, stage.palette, kind), horizon)
+    mask = below(stage, line, rng.uniform(0.8, 2.5) if kind == "grass" and chance(rng, 0.5) else 0)
+    stage.fill(rgb, mask, ground_depth(stage, horizon))
+    if chance(rng, 0.35):
+        band(stage, max(horizon, 0))
+    if chance(rng, 0.3):
+        dapple(stage, horizon)
+    return horizon
+
+
+def band(stage, horizon):
+    """A path, a strip of water, a shore or a field across the ground."""
+    rng, side = stage.rng, stage.side
+    kind = pick(rng, "ground", "grass", "water", "stone", "plain")
+    if chance(rng, 0.5):
+        x, far, near = rng.uniform(0, side), rng.uniform(0.01, 0.1) * side, rng.uniform(0.1, 0.5) * side
+        foot = x + rng.normal(0, 0.4) * side
+        middle = (x + foot) / 2 + rng.normal(0, 0.1) * side
+        outline = o.limb([(x, horizon + 2), (middle, (horizon + side) / 2), (foot, side + 30)], [far, (far + near) / 3, near])
+    else:
+        y0 = rng.uniform(horizon, side)
+        tall = rng.uniform(0.05, 0.3) * (side - horizon) + 4
+        top = y0 + (o.ridge(rng, 17, 0.5) - 0.5) * tall * 0.6
+        xs = np.linspace(-5, side + 5, 17)
+        low = y0 + tall + (o.ridge(rng, 17, 0.5) - 0.5) * tall * 0.6
+        outline = np.concatenate([np.stack([xs, top], 1), np.stack([xs, low], 1)[::-1]])
+    mask = cover([outline], (0, 0, side, side))
+    mask[: max(0, int(horizon))] = 0
+    if chance(rng, 0.5):
+        mask = fringed(mask, rng.uniform(0.8, 3), rng)
+        mask[: max(0, int(horizon))] = 0
+    if np.count_nonzero(mask > 127) > LEAST:
+        look = make_look(rng, stage.palette, kind)
+        stage.fill(receding(stage, look, horizon), mask, ground_depth(stage, horizon))
+
+
+def dapple(stage, horizon):
+    """Patches of shade on the ground: no target of their own."""
+    rng, side = stage.rng, stage.side
+    noise = field(rng, pick(rng, "smooth", "billow", "natural"), (side, side), rng.uniform(0.6, 2), 0.0)
+    share = np.clip((noise.astype(np.float32) - 120) / rng.uniform(8, 40), 0, 1) * rng.uniform(0.2, 0.6)
+    share[: max(0, int(horizon))] = 0
+    stage.rgb *= (1 - share)[..., None]
+
+
+def room(stage):
+    """A wall, a floor or table below it, a corner and hangings now and then."""
+    rng, side = stage.rng, stage.side
+    wall = make_look(rng, stage.palette, pick(rng, "plain", "plain", "cloth", "brick", "wood", "stone"))
+    stage.fill(paint(wall, (side, side), rng), full(side), 0.9)
+    foot = float(rng.uniform(0.35, 1.05) * side)
+    if chance(rng, 0.3):
+        x = rng.uniform(0.1, 0.9) * side
+        lean = rng.normal(0, 0.05) * side
+        outline = np.array([(x, -5), (side + 5, -5), (side + 5, side + 5), (x + lean, side + 5)])
+        rgb = np.clip(paint(near_look(rng, wall, rng.uniform(0, 0.2)), (side, side), rng) * rng.uniform(0.6, 1.25), 0, 1)
+        stage.fill(rgb, cover([outline], (0, 0, side, side)), 0.85)
+    for _ in range(rng.integers(0, 4)):
+        hanging(stage, foot)
+    if foot < side - 6:
+        tilt = rng.normal(0, 0.03) * side
+        kind = pick(rng, "wood", "plain", "cloth", "stone", "ground")
+        rgb = receding(stage, make_look(rng, stage.palette, kind), foot)
+        stage.fill(rgb, below(stage, np.array([foot - tilt, foot + tilt])), ground_depth(stage, foot) * 0.8)
+    return foot
+
+
+def hanging(stage, foot):
+    """A window, a picture, a curtain or a board on the wall."""
+    rng, side = stage.rng, stage.side
+    x, y = rng.uniform(0, side), rng.uniform(0, max(foot, 20)) * 0.6
+    w, h = rng.uniform(0.05, 0.25, 2) * side
+    outer = o.rect(x - w, y - h, x + w, y + h)
+    group = stage.new_group()
+    owner = stage.new_object(group)
+    frame = min(w, h) * rng.uniform(0, 0.3)
+    inner = o.rect(x - w + frame, y - h + frame, x + w - frame, y + h - frame)
+    for outline, kind in ((outer, "wood"), (inner, None)):
+        box = box_of([outline], side)
+        if box is None:
+            return
+        part = Part([], make_look(rng, stage.palette, kind), pick(rng, "flat", "none"))
+        stage.lay(part, cover([outline], box), (box, 0.88, stage.new_part(owner)))
+
+
+def surface(stage):
+    """One texture seen from the front or above: no horizon."""
+    rng = stage.rng
+    rgb = texture(stage, None, pick(rng, 0.7, 1.0, 1.0, 2.0))
+    stage.fill(rgb, full(stage.side), 0.5)
+    return float(-0.5 * stage.side)
+
+
+def blurred(stage):
+    """A background far out of focus."""
+    rng, side = stage.rng, stage.side
+    rgb = np.clip(texture(stage, pick(rng, "leaf", "plain", "grass", "stone", None), 3.0), 0, 1)
+    stage.fill(rgb, full(side), 1.0)
+    for _ in range(rng.integers(0, 12)):
+        x, y, r = rng.uniform(0, side), rng.uniform(0, side), rng.uniform(0.03, 0.25) * side
+        tone = stage.palette[rng.integers(8)] * rng.uniform(0.7, 1.3)
+        box = box_of([o.ellipse(x, y, r, r)], side)
+        if box is not None:
+            shape = cover([o.blob(rng, 0.3) * 2 * r + (x, y)], (0, 0, side, side))
+            stage.blend(np.clip(tone, 0, 1).astype(np.float32), shape.astype(np.float32) * 0.6 / 255, (slice(None), slice(None)))
+    small = cv2.resize(stage.rgb, (40, 40), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), rng.uniform(0.5, 3))
+    stage.rgb[:] = cv2.resize(small, (side, side), interpolation=cv2.INTER_CUBIC)
+    return float(rng.uniform(-0.5, 0.5) * side)
