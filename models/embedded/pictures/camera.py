@@ -15,7 +15,7 @@ def hazed(canvas, depth, rng):
 
 def dappled(canvas, rng):
     """The canvas with soft-edged shadows of things outside the picture lying over everything."""
-    name = str(rng.choice(["blobs", "smooth", "natural", "leaves", "billow"]))
+    name = str(rng.choice(["smooth", "natural", "leaves", "billow", "fold"]))
     cut = field(rng, name, canvas.shape[:2], float(rng.uniform(1.5, 5)), float(rng.uniform(0, 6.3)))
     cut = cv2.blur(cut, (5, 5)).astype(np.float32)
     gain = (cut - float(rng.uniform(100, 150))) * float(rng.uniform(0.01, 0.06)) + 0.5

@@ -1,4 +1,4 @@
-"""The bank of scalar fields that every look is painted from: periodic 512x512 uint8 tiles, made at first use from
+"""The bank of scalar fields that every look is painted from: periodic uint8 tiles, made at first use from
 their names (so the same in every process), cut with any scale and angle."""
 
 from functools import lru_cache
@@ -43,20 +43,23 @@ BANK = {
 
 @lru_cache(maxsize=None)
 def tile(name, variant):
-    """uint8 [512,512] with mean 128 and spread about 46, made from the name alone."""
+    """uint8 [1024,1024] (one period of 512, twice each way, so that most cuts need not go round its border, which
+    takes four times as long), with mean 128 and spread about 46; made from the name alone."""
     maker, arguments = BANK[name][variant]
     made = getattr(tiles, maker)(np.random.default_rng(crc32(f"{name}{variant}".encode())), **arguments)
-    return np.clip(128 + 46 * (made - made.mean()) / made.std(), 0, 255).astype(np.uint8)
+    return np.tile(np.clip(128 + 46 * (made - made.mean()) / made.std(), 0, 255).astype(np.uint8), (2, 2))
 
 
 def field(rng, name, shape, scale=1.0, angle=0.0):
     """uint8 [h,w] cut from a random place of a random variant of `name`; `scale` > 1 enlarges, `angle` in radians."""
     source = tile(name, int(rng.integers(len(BANK[name]))))
     c, s = np.cos(angle) / scale, np.sin(angle) / scale
-    x, y = rng.random(2) * tiles.SIDE
+    height, width = shape
+    x = rng.random() * tiles.SIDE - min(0, c * width) - min(0, s * height)
+    y = rng.random() * tiles.SIDE - min(0, -s * width) - min(0, c * height)
     matrix = np.array([[c, s, x], [-s, c, y]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(source, matrix, (shape[1], shape[0]), flags=flags, borderMode=cv2.BORDER_WRAP)
+    return cv2.warpAffine(source, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_WRAP)
 
 
 def receding(rng, name, shape, scales):
@@ -67,6 +70,7 @@ def receding(rng, name, shape, scales):
     x, y = rng.random(2) * tiles.SIDE
     foot, top, deep = width / near / 2, width / far / 2, height / np.sqrt(near * far)
     seen = np.float32([[0, height], [width, height], [0, 0], [width, 0]])
+    x, y = x + max(foot, top), y + deep
     lies = np.float32([[x - foot, y], [x + foot, y], [x - top, y - deep], [x + top, y - deep]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     matrix = cv2.getPerspectiveTransform(seen, lies)
@@ -80,7 +84,12 @@ def film(part):
     return np.random.default_rng(part).standard_normal(shape, dtype=np.float32)
 
 
+def stretched(knots, shape):
+    """float32 [h,w,...]: the few values of knots [k,k,...] spread over the shape without creases."""
+    between = cv2.resize(knots, (14, 14), interpolation=cv2.INTER_CUBIC)
+    return cv2.resize(between, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+
+
 def drift(rng, shape, knots=3, channels=1):
     """float32 [h,w] or [h,w,channels]: a smooth random surface of spread 1 through knots x knots values."""
-    coarse = rng.standard_normal((knots, knots, channels)).astype(np.float32)
-    return cv2.resize(coarse, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+    return stretched(rng.standard_normal((knots, knots, channels), dtype=np.float32), shape)

@@ -112,7 +112,8 @@ def shade(rgb, alpha, light, form, rng):
     out = rgb * cv2.resize(gain.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
     if form in ("round", "cylinder") and rng.random() < 0.25:
         shine = np.clip(lit - lit.max() * float(rng.uniform(0.86, 0.96)), 0, None)
-        shine *= float(rng.uniform(0.1, 0.7)) / max(float(shine.max()), 1e-3)
+        wide = float((shine > 0).mean()) / 0.08  # a highlight that covers much of the part is a faint one
+        shine *= float(rng.uniform(0.1, 0.7)) / (max(float(shine.max()), 1e-3) * max(1.0, wide))
         out += cv2.resize(shine, (width, height), interpolation=cv2.INTER_LINEAR)[..., None] * light.colour
     return np.minimum(out, 1, out=out)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from fields import drift, field, receding
+from fields import drift, field, receding, stretched
 from palette import from_hex, from_lab, to_lab
 
 
@@ -49,7 +49,7 @@ RECIPES = {
     "ground": Recipe("8a7355 a8916b 6b5640 c9b48c 57493a 9a8f80 b59a78 7a4a34", 0.25, ("natural", "smooth", "billow", "cells"),
                      ("rough", "pebbles", "straw", "speckle", "leaves"), (8, 32), (0.3, 0.9), 0.0),
     "brick": Recipe("9a4f3a 7a3f30 b5745a c9b08c a89a88 6a5a50 d9d0c0", 0.25, ("bricks", "scales", "bricks"),
-                    ("bricks", "rough", "natural"), (12, 32), (0.2, 0.7), 0.0, (0.0,)),
+                    ("rough", "natural", "speckle"), (12, 32), (0.2, 0.7), 0.0, (0.0,)),
     "cloud": Recipe("f2f3f4 dfe3e8 c3cad3 9aa3ad e8ddd0 70787f", 0.12, ("billow", "smooth", "natural"),
                     ("billow", "natural"), (6, 24), (0.1, 0.5), 0.0),
     "plain": Recipe(None, 1.0, ("smooth", "natural", "streak"), ("natural", "rough", "speckle"),
@@ -61,7 +61,9 @@ LEVELS = np.linspace(-1.4, 1.4, 5, dtype=np.float32)
 TONES = np.arange(256, dtype=np.float32)
 SOFT = ("sky", "skin", "cloud", "water")
 GROUND = ("grass", "ground", "water")
-PATTERNS = ("stripes", "rings", "spots", "labyrinth", "checks", "dots", "patches", "bands")
+# patterns cut from a field at a level (0..255), and all of them
+SCATTERED = {"spots": ("blobs", 168), "labyrinth": ("blobs", 128), "bands": ("bands", 135), "patches": ("smooth", 140)}
+PATTERNS = ("stripes", "rings", "checks", "dots", *SCATTERED)
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def make_look(rng, palette, kind=None):
     kind = kind or KINDS[rng.integers(len(KINDS))]
     recipe = RECIPES[kind]
     ramp, second, third = ramps_of(rng, pick_colours(rng, palette, kind, 3), rng.uniform(*recipe.spread) * 0.55)
-    if rng.random() < 0.3:
+    if rng.random() < 0.24:
         ramp = two_tone(rng, ramp, third, rng.uniform(60, 160) if kind in SOFT else rng.uniform(4, 110))
     angle = rng.uniform(0, 2 * np.pi) if recipe.angle is None else recipe.angle[rng.integers(len(recipe.angle))]
     return Look(
@@ -163,25 +165,29 @@ def waves(rng, look, shape, across):
     return ys + xs + drift(rng, shape, 4) * float(rng.uniform(0, 0.9)) + float(rng.random())
 
 
+def edged(values, sharp):
+    """float32 0..1: half where a value is 0, rising by `sharp` a unit."""
+    return np.minimum(np.maximum(values * np.float32(sharp) + np.float32(0.5), 0), 1)
+
+
 def pattern_mask(rng, look, shape):
     """float32 [h,w] 0..1: where the look's second colour shows."""
-    name, soft = look.pattern, float(rng.uniform(2.0, 7.0))
-    if name in ("spots", "labyrinth", "bands", "patches"):
-        source = {"spots": "blobs", "labyrinth": "blobs", "bands": "bands", "patches": "smooth"}[name]
-        wave = 4.0 if name == "patches" else look.period / 20
-        cut = field(rng, source, shape, max(0.3, wave), look.angle).astype(np.float32)
-        level = {"spots": 168, "labyrinth": 128, "bands": 135, "patches": 140}[name]
-        return np.clip((cut - level) * (soft / 60) + 0.5, 0, 1)
+    name, sharp = look.pattern, rng.uniform(2.0, 7.0)
+    if name in SCATTERED:
+        source, level = SCATTERED[name]
+        scale = look.period / 6 if name == "patches" else max(0.3, look.period / 20)
+        cut = field(rng, source, shape, scale, look.angle)
+        return edged(cut - np.float32(level), sharp / 60)
     first = np.sin(2 * np.pi * waves(rng, look, shape, False))
     if name == "stripes":
-        return np.clip((first - rng.uniform(-0.4, 0.6)) * soft + 0.5, 0, 1)
+        return edged(first - rng.uniform(-0.4, 0.6), sharp)
     if name == "rings":
-        return np.clip((np.abs(first) - rng.uniform(0.2, 0.9)) * soft + 0.5, 0, 1)
+        return edged(np.abs(first) - rng.uniform(0.2, 0.9), sharp)
     second = np.sin(2 * np.pi * waves(rng, look, shape, True))
     if name == "checks":
-        one, two = np.clip(first * soft + 0.5, 0, 1), np.clip(second * soft + 0.5, 0, 1)
+        one, two = edged(first, sharp), edged(second, sharp)
         return (one + two) / 2 if rng.random() < 0.6 else np.abs(one - two)
-    return np.clip((first + second - rng.uniform(0.5, 1.4)) * soft + 0.5, 0, 1)
+    return edged(first + second - rng.uniform(0.5, 1.4), sharp)
 
 
 def grained(rng, look, source, shape):
@@ -199,12 +205,14 @@ def paint(look, shape, rng):
     coarse = grained(rng, look, look.coarse, shape)
     share = look.fine_share
     tone = cv2.addWeighted(coarse, 1 - 0.45 * share, fine, share, -70.4 * share)
-    out = np.take(look.ramp, tone, axis=0)
+    tone = cv2.merge((tone, tone, tone))
+    out = cv2.LUT(tone, look.ramp[None])
     if look.pattern:
         mask = pattern_mask(rng, look, shape)[..., None]
-        out += mask * (np.take(look.second, tone, axis=0) - out)
-    knots = rng.standard_normal((3, 3, 3), dtype=np.float32) * (look.drift * 0.4)
+        out += mask * (cv2.LUT(tone, look.second[None]) - out)
+    knots = rng.standard_normal((3, 3, 3), dtype=np.float32) * (look.drift * 0.28)
     knots += rng.standard_normal((3, 3, 1), dtype=np.float32) * look.drift
     knots += np.float32(look.fall) * np.array([-1, 0, 1], np.float32)[:, None, None]
-    out += cv2.resize(knots, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR).reshape(out.shape)
-    return np.minimum(np.maximum(out, 0, out=out), 1, out=out)
+    out += stretched(knots, shape)
+    cv2.threshold(out, 0, 1, cv2.THRESH_TOZERO, dst=out)
+    return cv2.threshold(out, 1, 1, cv2.THRESH_TRUNC, dst=out)[1]
