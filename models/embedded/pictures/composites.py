@@ -68,10 +68,13 @@ def marked(rng, thing, base, palette):
 def composite(rng, palette):
     """One to eight parts: a base, things attached to it, bands and patches on them, cuts and holes."""
     thing = Thing(upright=False, ground=chance(rng, 0.6))
-    looks = [make_look(rng, palette) for _ in range(3)]
+    looks = [make_look(rng, palette)]
     form = pick(rng, *FORMS)
     for k in range(rng.integers(1, 5)):
-        look = looks[rng.integers(3)] if chance(rng, 0.7) else near_look(rng, looks[0], rng.uniform(0, 0.8))
+        look = pick(rng, *looks)
+        if k and chance(rng, 0.65):
+            look = make_look(rng, palette) if chance(rng, 0.5) else near_look(rng, look, rng.uniform(0.1, 0.8))
+            looks.append(look)
         shape = shape_of(rng)
         if k:
             host = thing.parts[rng.integers(len(thing.parts))].shapes[0]

@@ -3,11 +3,14 @@ the stage scales them to pixels."""
 
 import numpy as np
 
+ROUND = np.stack([f(np.arange(24) * (2 * np.pi / 24)) for f in (np.cos, np.sin)], 1)  # a circle
+TURN = np.stack([f(np.array([1.2, 0.6, 0.0, -0.6, -1.2])) for f in (np.cos, np.sin)], 1)  # a round end
+
 
 def ellipse(cx, cy, rx, ry, angle=0.0):
     """An ellipse of radii rx, ry about (cx, cy), turned by `angle` radians: [24,2]."""
-    t = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-    return turned(np.stack([np.cos(t) * rx, np.sin(t) * ry], 1), angle) + (cx, cy)
+    out = ROUND * (rx, ry)
+    return (turned(out, angle) if angle else out) + (cx, cy)
 
 
 def blob(rng, rough=0.5, lobes=6):
@@ -42,14 +45,15 @@ def curve(points, steps=6):
 def limb(points, widths):
     """A tapered tube with round ends along an open path [N,2]; widths are full widths from first to last point."""
     path = curve(points, 5)
-    half = np.interp(np.linspace(0, 1, len(path)), np.linspace(0, 1, len(widths)), widths) / 2
-    way = np.gradient(path, axis=0)
-    way /= np.hypot(way[:, 0], way[:, 1])[:, None] + 1e-9
+    last = len(path) - 1
+    half = np.interp(np.arange(last + 1), np.arange(len(widths)) * (last / max(len(widths) - 1, 1)), widths) / 2
+    way = np.empty_like(path)
+    way[1:-1], way[0], way[-1] = path[2:] - path[:-2], path[1] - path[0], path[-1] - path[-2]
+    way /= np.sqrt((way * way).sum(1, keepdims=True)) + 1e-9
     side = np.stack([-way[:, 1], way[:, 0]], 1) * half[:, None]
-    turns = np.linspace(-1.2, 1.2, 5)[:, None]
-    tip = path[-1] + np.cos(turns) * way[-1] * half[-1] + np.sin(turns) * -side[-1] * -1
-    root = path[0] - np.cos(turns) * way[0] * half[0] - np.sin(turns) * side[0]
-    return np.concatenate([path + side, tip[::-1], (path - side)[::-1], root[::-1]])
+    tip = path[-1] + TURN[:, :1] * way[-1] * half[-1] + TURN[:, 1:] * side[-1]
+    root = path[0] - TURN[:, :1] * way[0] * half[0] - TURN[:, 1:] * side[0]
+    return np.concatenate([path + side, tip, (path - side)[::-1], root])
 
 
 def rect(x0, y0, x1, y1):

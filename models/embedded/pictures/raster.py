@@ -6,7 +6,7 @@ import numpy as np
 from fields import field
 from parts import contours
 
-MARGIN = 24  # pixels kept beyond the frame, so that a thing cut by it is shaded as if it went on
+MARGIN = 16  # pixels kept beyond the frame, so that a thing cut by it is shaded as if it went on
 
 
 def box_of(outlines, side, grow=2.0):
@@ -23,8 +23,9 @@ def box_of(outlines, side, grow=2.0):
 def cover(shapes, box):
     """uint8 [h,w] 0..255: the union of shapes (pixels of the canvas) on the box; several contours leave holes."""
     out = np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
+    corner = (box[0] + 0.47, box[1] + 0.47)
     for shape in shapes:
-        fixed = [np.round((np.clip(c, -2000, 2000) - box[:2] - 0.5) * 16).astype(np.int32) for c in contours(shape)]
+        fixed = [((c - corner) * 16).astype(np.int32) for c in contours(shape)]
         cv2.fillPoly(out, fixed, 255, cv2.LINE_AA, 4)
     return out
 

@@ -25,30 +25,34 @@ def below(stage, line, fringe=0.0):
     return fringed(mask, fringe, stage.rng) if fringe > 0.5 else mask
 
 
+def painter(stage, look, scale=1.0):
+    """shape -> rgb [h,w,3] of the look; scale > 1 enlarges it."""
+    def full_size(shape):
+        return paint(look, shape, stage.rng)
+
+    def enlarged(shape):
+        size = tuple(max(8, int(n / scale)) for n in shape)
+        return cv2.resize(paint(look, size, stage.rng), shape[::-1], interpolation=cv2.INTER_LINEAR)
+
+    return full_size if scale == 1.0 else enlarged
+
+
 def texture(stage, kind=None, scale=1.0):
-    """rgb [S,S,3] of a random look; scale > 1 enlarges it."""
-    side = stage.side
-    look = make_look(stage.rng, stage.palette, kind)
-    if scale == 1.0:
-        return paint(look, (side, side), stage.rng)
-    size = max(8, int(side / scale))
-    return cv2.resize(paint(look, (size, size), stage.rng), (side, side), interpolation=cv2.INTER_LINEAR)
+    """A painter of a random look of the kind."""
+    return painter(stage, make_look(stage.rng, stage.palette, kind), scale)
 
 
-def receding(stage, look, horizon):
-    """rgb [S,S,3] of a flat ground seen from above it: the look is laid in perspective under the horizon."""
-    side = stage.side
-    source = paint(look, (side, side), stage.rng)
-    if stage.rng.random() < 0.3:
-        return source
-    rows = np.arange(side, dtype=np.float32)
-    deep = np.maximum(rows - horizon, 0) / max(side - horizon, 8) + stage.rng.uniform(0.06, 0.3)
-    xs = (rows[None] - side / 2) / deep[:, None] + side / 2
-    ys = np.repeat((stage.rng.uniform(0.4, 1.2) * side / deep)[:, None], side, 1)
-    out = cv2.remap(source, xs.astype(np.float32), ys.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
-    cut = int(np.clip(horizon + 0.18 * (side - horizon), 1, side))
-    out[:cut] = cv2.GaussianBlur(out[:cut], (0, 0), 1.2)
-    return out
+def tiled(stage, look):
+    """A painter of a floor with the look laid on it in perspective."""
+    def draw(shape):
+        height, width = shape
+        source = paint(look, (stage.side, width), stage.rng)
+        deep = np.arange(height, dtype=np.float32) / height + np.float32(stage.rng.uniform(0.1, 0.4))
+        xs = (np.arange(width, dtype=np.float32)[None] - width / 2) / deep[:, None] + width / 2
+        ys = np.repeat((stage.rng.uniform(0.3, 0.9) * height / deep)[:, None], width, 1)
+        return cv2.remap(source, xs, ys.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+
+    return draw
 
 
 def ground_depth(stage, horizon):
@@ -61,9 +65,9 @@ def ground_depth(stage, horizon):
 def sky(stage):
     """A sky over the whole frame, paler or darker towards the horizon, with clouds now and then."""
     rng, side = stage.rng, stage.side
-    rgb = texture(stage, "sky" if chance(rng, 0.85) else "cloud", pick(rng, 1.0, 2.0))
-    rise = np.linspace(-1, 1, side, dtype=np.float32)[:, None, None] * rng.normal(0.06, 0.1)
-    stage.fill(np.clip(rgb + rise, 0, 1), full(side), 1.0)
+    stage.fill(texture(stage, "sky" if chance(rng, 0.85) else "cloud", pick(rng, 1.0, 2.0)), full(side), 1.0)
+    rise = np.linspace(-1, 1, side)[:, None, None] * rng.normal(0.06, 0.1)
+    stage.rgb = np.clip(stage.rgb + rise.astype(np.float32), 0, 1)
     if chance(rng, 0.35):
         soft_clouds(stage)
     for _ in range(rng.integers(1, 5) if chance(rng, 0.4) else 0):
@@ -75,7 +79,7 @@ def soft_clouds(stage):
     rng, side = stage.rng, stage.side
     veil = field(rng, pick(rng, "billow", "smooth", "streak"), (side, side), rng.uniform(1, 3), 0.0)
     share = np.clip((veil.astype(np.float32) - rng.uniform(90, 170)) / rng.uniform(40, 120), 0, 0.9)
-    stage.blend(texture(stage, "cloud", 2.0), share, (slice(None), slice(None)))
+    stage.blend(texture(stage, "cloud", 2.0)((side, side)), share, (slice(None), slice(None)))
 
 
 def cloud(stage):
@@ -105,25 +109,34 @@ def hills(stage, horizon):
         kind = pick(rng, "stone", "leaf", "leaf", "grass", "ground")
         tall = rng.uniform(0.04, 0.35) * side * (1 - 0.25 * k)
         line = horizon + 2 - np.maximum(o.ridge(rng, 65, rng.uniform(0.3, 0.62)), 0.02) * tall
-        rgb = texture(stage, kind, pick(rng, 0.7, 1.0))
-        veil = rng.uniform(0, 0.6) * (1 - k / count)
-        rgb = rgb * (1 - veil) + stage.rgb[: max(1, int(horizon * 0.6))].mean((0, 1)) * veil
         fringe = rng.uniform(0.8, 3) if kind == "leaf" else 0.0
-        stage.fill(rgb, below(stage, line, fringe), 0.98 - 0.06 * k)
+        mask = below(stage, line, fringe)
+        mask[min(side, int(horizon) + 12) :] = 0
+        air = stage.rgb[: max(1, int(horizon * 0.6)) : 8, ::8].mean((0, 1))
+        veil = np.float32(rng.uniform(0, 0.6) * (1 - k / count))
+        draw = texture(stage, kind)
+        stage.fill(lambda shape, draw=draw, air=air, veil=veil: draw(shape) * (1 - veil) + air * veil, mask, 0.98 - 0.06 * k)
 
 
 def water(stage, horizon):
-    """Water with the picture above it mirrored and broken by ripples."""
-    rng, side = stage.rng, stage.side
-    rgb = receding(stage, make_look(rng, stage.palette, "water"), horizon)
-    rows = np.clip(2 * horizon - np.arange(side), 0, side - 1).astype(np.float32)
-    shake = field(rng, "ripples", (side, side), 1.0, 0.0).astype(np.float32) - 128
-    deep = np.clip((np.arange(side) - horizon) / side, 0, 1).astype(np.float32)[:, None]
-    ys = rows[:, None] + shake * deep * rng.uniform(0.05, 0.4)
-    xs = np.arange(side, dtype=np.float32)[None] + shake * deep * 0.1
-    mirror = cv2.remap(stage.rgb, xs, np.clip(ys, 0, max(horizon - 1, 1)), cv2.INTER_LINEAR)
-    share = rng.uniform(0, 0.75)
-    return rgb * (1 - share) + cv2.GaussianBlur(mirror, (0, 0), 1.0) * share
+    """A painter of water with the picture above the horizon mirrored in it and broken by ripples."""
+    rng = stage.rng
+    look = make_look(rng, stage.palette, "water")
+    share = rng.uniform(0, 0.75) if horizon > 8 else 0.0
+
+    def draw(shape):
+        rgb = paint(look, shape, rng)
+        if share < 0.1:
+            return rgb
+        height, width = shape
+        shake = field(rng, "ripples", shape).astype(np.float32) - 128
+        deep = np.arange(height, dtype=np.float32)[:, None] / stage.side
+        ys = horizon - deep * stage.side + shake * deep * np.float32(rng.uniform(0.05, 0.4))
+        xs = np.arange(width, dtype=np.float32)[None] + shake * deep * 0.1
+        mirror = cv2.remap(stage.rgb, xs, np.clip(ys, 0, max(horizon - 1, 1)).astype(np.float32), cv2.INTER_LINEAR)
+        return cv2.addWeighted(rgb, 1 - share, cv2.GaussianBlur(mirror, (0, 0), 1.0), share, 0)
+
+    return draw
 
 
 def outdoors(stage):
@@ -138,14 +151,21 @@ def outdoors(stage):
     line = horizon + np.linspace(-tilt, tilt, 65) + (o.ridge(rng, 65, 0.5) - 0.5) * rng.uniform(0, 0.04) * side
     if kind == "water":
         line = np.full(2, horizon)
-    rgb = water(stage, horizon) if kind == "water" else receding(stage, make_look(rng, stage.palette, kind), horizon)
+    draw = water(stage, horizon) if kind == "water" else ground(stage, kind)
     mask = below(stage, line, rng.uniform(0.8, 2.5) if kind == "grass" and chance(rng, 0.5) else 0)
-    stage.fill(rgb, mask, ground_depth(stage, horizon))
+    stage.fill(draw, mask, ground_depth(stage, horizon))
     if chance(rng, 0.35):
         band(stage, max(horizon, 0))
     if chance(rng, 0.3):
         dapple(stage, horizon)
     return horizon
+
+
+def ground(stage, kind):
+    """A painter of a random ground; grass, earth and water recede by themselves, the others are laid in perspective."""
+    look = make_look(stage.rng, stage.palette, kind)
+    own = kind in ("grass", "ground", "water") or chance(stage.rng, 0.3)
+    return painter(stage, look) if own else tiled(stage, look)
 
 
 def band(stage, horizon):
@@ -170,8 +190,7 @@ def band(stage, horizon):
         mask = fringed(mask, rng.uniform(0.8, 3), rng)
         mask[: max(0, int(horizon))] = 0
     if np.count_nonzero(mask > 127) > LEAST:
-        look = make_look(rng, stage.palette, kind)
-        stage.fill(receding(stage, look, horizon), mask, ground_depth(stage, horizon))
+        stage.fill(ground(stage, kind), mask, ground_depth(stage, horizon))
 
 
 def dapple(stage, horizon):
@@ -187,21 +206,20 @@ def room(stage):
     """A wall, a floor or table below it, a corner and hangings now and then."""
     rng, side = stage.rng, stage.side
     wall = make_look(rng, stage.palette, pick(rng, "plain", "plain", "cloth", "brick", "wood", "stone"))
-    stage.fill(paint(wall, (side, side), rng), full(side), 0.9)
+    stage.fill(painter(stage, wall), full(side), 0.9)
     foot = float(rng.uniform(0.35, 1.05) * side)
     if chance(rng, 0.3):
         x = rng.uniform(0.1, 0.9) * side
         lean = rng.normal(0, 0.05) * side
         outline = np.array([(x, -5), (side + 5, -5), (side + 5, side + 5), (x + lean, side + 5)])
-        rgb = np.clip(paint(near_look(rng, wall, rng.uniform(0, 0.2)), (side, side), rng) * rng.uniform(0.6, 1.25), 0, 1)
-        stage.fill(rgb, cover([outline], (0, 0, side, side)), 0.85)
+        stage.fill(painter(stage, near_look(rng, wall, rng.uniform(0.1, 0.5))), cover([outline], (0, 0, side, side)), 0.85)
     for _ in range(rng.integers(0, 4)):
         hanging(stage, foot)
     if foot < side - 6:
         tilt = rng.normal(0, 0.03) * side
         kind = pick(rng, "wood", "plain", "cloth", "stone", "ground")
-        rgb = receding(stage, make_look(rng, stage.palette, kind), foot)
-        stage.fill(rgb, below(stage, np.array([foot - tilt, foot + tilt])), ground_depth(stage, foot) * 0.8)
+        mask = below(stage, np.array([foot - tilt, foot + tilt]))
+        stage.fill(ground(stage, kind), mask, ground_depth(stage, foot) * 0.8)
     return foot
 
 
@@ -226,23 +244,19 @@ def hanging(stage, foot):
 def surface(stage):
     """One texture seen from the front or above: no horizon."""
     rng = stage.rng
-    rgb = texture(stage, None, pick(rng, 0.7, 1.0, 1.0, 2.0))
-    stage.fill(rgb, full(stage.side), 0.5)
+    stage.fill(texture(stage, None, pick(rng, 1.0, 1.0, 2.0)), full(stage.side), 0.5)
     return float(-0.5 * stage.side)
 
 
 def blurred(stage):
     """A background far out of focus."""
     rng, side = stage.rng, stage.side
-    rgb = np.clip(texture(stage, pick(rng, "leaf", "plain", "grass", "stone", None), 3.0), 0, 1)
-    stage.fill(rgb, full(side), 1.0)
+    stage.fill(texture(stage, pick(rng, "leaf", "plain", "grass", "stone", None), 3.0), full(side), 1.0)
     for _ in range(rng.integers(0, 12)):
         x, y, r = rng.uniform(0, side), rng.uniform(0, side), rng.uniform(0.03, 0.25) * side
         tone = stage.palette[rng.integers(8)] * rng.uniform(0.7, 1.3)
-        box = box_of([o.ellipse(x, y, r, r)], side)
-        if box is not None:
-            shape = cover([o.blob(rng, 0.3) * 2 * r + (x, y)], (0, 0, side, side))
-            stage.blend(np.clip(tone, 0, 1).astype(np.float32), shape.astype(np.float32) * 0.6 / 255, (slice(None), slice(None)))
+        outline = ((o.blob(rng, 0.3) * 2 * r + (x, y)) * 16).astype(np.int32)
+        cv2.fillPoly(stage.rgb, [outline], np.clip(tone, 0, 1).tolist(), cv2.LINE_8, 4)
     small = cv2.resize(stage.rgb, (40, 40), interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (0, 0), rng.uniform(0.5, 3))
     stage.rgb[:] = cv2.resize(small, (side, side), interpolation=cv2.INTER_CUBIC)

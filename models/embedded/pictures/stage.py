@@ -6,12 +6,14 @@ import cv2
 import numpy as np
 
 import outlines as o
+from fields import field
 from light import make_light, shade, shadow
 from looks import paint
 from palette import make_palette
 from parts import contours
 from raster import box_of, clipped, cover, fringed, on_frame
 
+TINY = 16  # pixels: a part smaller than this is neither shaded nor patterned
 LEAST = 30  # pixels that must be seen of a part, object or group to be labelled
 
 
@@ -123,11 +125,14 @@ class Stage:
         canvas, own = on_frame(box, self.side)
         if min(alpha.shape) < 1 or not alpha[own].any():
             return
-        share = alpha.astype(np.float32) * (part.opacity / 255)
-        rgb = paint(part.look, alpha.shape, self.rng)
-        if part.form != "none":
-            rgb = shade(rgb, alpha.astype(np.float32) / 255, self.light, part.form, self.rng)
-        self.blend(rgb[own], np.ascontiguousarray(share[own]), canvas)
+        share = alpha.astype(np.float32) * np.float32(1 / 255)
+        if max(alpha.shape) < TINY:
+            rgb = part.look.ramp[field(self.rng, part.look.fine[0], alpha.shape)]
+        else:
+            rgb = paint(part.look, alpha.shape, self.rng)
+            if part.form != "none":
+                rgb = shade(rgb, share, self.light, part.form, self.rng)
+        self.blend(rgb[own], np.ascontiguousarray(share[own]) * np.float32(part.opacity), canvas)
         seen = alpha[own] > 127
         self.depth[canvas][seen] = depth
         if ident:
@@ -136,14 +141,23 @@ class Stage:
     def blend(self, rgb, share, canvas):
         """Mixes rgb [h,w,3] into a piece of the canvas by share [h,w]."""
         there = self.rgb[canvas]
-        there += (rgb - there) * share[..., None]
+        there[:] = cv2.blendLinear(np.ascontiguousarray(rgb, np.float32), np.ascontiguousarray(there), share, 1 - share)
 
-    def fill(self, rgb, mask, depth, stuff=True):
-        """Lays rgb [S,S,3] where the mask uint8 [S,S] is set, as one object of its own; depth is a number or [S,S]."""
-        self.blend(rgb, mask.astype(np.float32) / 255, (slice(None), slice(None)))
-        seen = mask > 127
-        self.depth[seen] = depth[seen] if isinstance(depth, np.ndarray) else depth
-        self.ids[seen] = self.new_part(self.new_object(stuff=stuff))
+    def fill(self, painter, mask, depth):
+        """Lays painter(shape) -> rgb where the mask uint8 [S,S] is set, as scenery; depth is a number or [S,S]. The
+        painter is asked for the rows that the mask reaches alone."""
+        rows = np.flatnonzero(mask.max(1))
+        if len(rows) == 0:
+            return
+        band = (slice(rows[0], rows[-1] + 1), slice(None))
+        rgb = painter((int(rows[-1] - rows[0]) + 1, self.side))
+        seen = mask[band] > 127
+        if mask[band].min() == 255:
+            self.rgb[band] = rgb
+        else:
+            self.blend(rgb, mask[band].astype(np.float32) * np.float32(1 / 255), band)
+        self.depth[band][seen] = depth[band][seen] if isinstance(depth, np.ndarray) else depth
+        self.ids[band][seen] = self.new_part(self.new_object(stuff=True))
 
     def labels(self):
         """(uint8 [3,S,S]: part, object and group of each pixel, nested; bool [256]: which objects are scenery)."""
