@@ -10,7 +10,8 @@ def hazed(canvas, depth, rng):
     """The canvas with distance fading into a pale veil."""
     veil = np.clip(np.array([0.72, 0.77, 0.83]) + rng.normal(0, 0.08, 3), 0, 1)
     share = cv2.pow(depth, float(rng.uniform(1, 2.5))) * float(rng.uniform(0.1, 0.6))
-    return cv2.blendLinear(canvas, np.broadcast_to(veil.astype(np.float32), canvas.shape).copy(), 1 - share, share)
+    even = np.broadcast_to(veil.astype(np.float32), canvas.shape).copy()
+    return cv2.blendLinear(canvas, even, 1 - share, share)
 
 
 def dappled(canvas, rng):
@@ -24,9 +25,13 @@ def dappled(canvas, rng):
 
 
 def focused(picture, depth, rng):
-    """uint8 [H,W,3] blurred by how far each pixel's depth lies from the depth in focus."""
-    focus = float(rng.uniform(0.0, 0.5)) if rng.random() < 0.8 else float(rng.uniform(0.5, 1.0))
-    reach = float(rng.uniform(0.8, 5.0))
+    """uint8 [H,W,3] blurred by how far each pixel's depth lies from the depth in focus, mostly that of what
+    is nearest among a few places about the middle."""
+    height, width = depth.shape
+    places = rng.uniform(0.2, 0.85, (3, 2)) * (height, width)
+    aims = [depth[int(y), int(x)] for y, x in places]
+    focus = float(min(aims)) if rng.random() < 0.85 else float(aims[0])
+    reach = float(np.exp(rng.uniform(np.log(0.6), np.log(4.5))))
     off = cv2.blur(np.abs(depth - focus), (3, 3)) * reach
     mild = cv2.GaussianBlur(picture, (0, 0), 1.0)
     small = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
@@ -71,7 +76,7 @@ def piece(noise, shape, rng):
 
 def grain(shape, rng):
     """float32 [H,W,3]: film or sensor noise, partly of lightness and partly of colour."""
-    luma = float(rng.gamma(1.5, 2.2))
+    luma = float(rng.gamma(1.3, 2.0))
     chroma = luma * float(rng.uniform(0.1, 0.8))
     tint = piece(film(1), (shape[0] // 2 + 1, shape[1] // 2 + 1), rng) * chroma
     tint = cv2.resize(tint, shape[::-1], interpolation=cv2.INTER_LINEAR)
@@ -83,11 +88,11 @@ def softened(picture, rng):
     """uint8 [H,W,3] as a lens, an enlargement or a sharpening filter leaves it."""
     choice = rng.random()
     size = picture.shape[1::-1]
-    if choice < 0.2:
-        ratio = float(rng.uniform(0.45, 0.85))
+    if choice < 0.14:
+        ratio = float(rng.uniform(0.5, 0.85))
         return cv2.resize(cv2.resize(picture, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA), size)
-    if choice < 0.55:
-        return cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.35, 0.9)))
+    if choice < 0.42:
+        return cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.35, 0.8)))
     if choice < 0.8:
         amount = float(rng.uniform(0.2, 1.1))
         return cv2.addWeighted(picture, 1 + amount, cv2.GaussianBlur(picture, (0, 0), 1.1), -amount, 0)
@@ -95,7 +100,8 @@ def softened(picture, rng):
 
 
 def develop(canvas, depth, rng):
-    """uint8 [H,W,3] photograph of a float32 sRGB canvas [H,W,3] 0..1 with depth [H,W] from 0 near to 1 far."""
+    """uint8 [H,W,3] photograph of a float32 sRGB canvas [H,W,3] 0..1 with depth [H,W] from 0 near to 1
+    far."""
     if rng.random() < 0.3:
         canvas = hazed(canvas, depth, rng)
     if rng.random() < 0.12:
@@ -103,7 +109,7 @@ def develop(canvas, depth, rng):
     if rng.random() < 0.5:
         canvas = canvas * vignette(depth.shape, rng)
     picture = cv2.convertScaleAbs(np.maximum(canvas, 0), alpha=255)
-    if rng.random() < 0.55:
+    if rng.random() < 0.45:
         picture = focused(picture, depth, rng)
     picture = toned(picture, rng)
     early = rng.random() < 0.5

@@ -26,11 +26,12 @@ BANK = {
     "pebbles": [("pebbles", {"count": c}) for c in (400, 1200)],
     "grass": [("strokes", {"spread": s, "length": n}) for s, n in ((0.25, 40.0), (0.45, 26.0), (0.9, 22.0))],
     "straw": [("strokes", {"spread": 2.0, "length": 40.0, "width": 2.4, "count": 6000})],
-    "fur": [("fur", {"stretch": s, "swirl": w}) for s, w in ((5.0, 8.0), (8.0, 14.0), (12.0, 20.0), (3.0, 18.0))],
+    "fur": [("fur", {"stretch": s, "swirl": w})
+            for s, w in ((5.0, 8.0), (8.0, 14.0), (12.0, 20.0), (3.0, 18.0))],
     "leaves": [("leaves", {"length": n, "width": w, "count": c})
                for n, w, c in ((18.0, 9.0, 5600), (26.0, 12.0, 3600), (34.0, 20.0, 2000))],
     "needles": [("leaves", {"length": 26.0, "width": 4.0, "count": 7000})],
-    "bricks": [("bricks", {}), ("bricks", {"rows": 12, "columns": 8}), ("bricks", {"rows": 24, "columns": 10})],
+    "bricks": [("bricks", {"rows": r, "columns": c}) for r, c in ((16, 8), (12, 8), (24, 10))],
     "planks": [("planks", {"count": c}) for c in (8, 14)],
     "grain": [("grain", {"lines": n}) for n in (18, 40)],
     "ripples": [("ripples", {"stretch": s}) for s in (0.15, 0.25, 0.4)],
@@ -43,15 +44,16 @@ BANK = {
 
 @lru_cache(maxsize=None)
 def tile(name, variant):
-    """uint8 [1024,1024] (one period of 512, twice each way, so that most cuts need not go round its border, which
-    takes four times as long), with mean 128 and spread about 46; made from the name alone."""
+    """uint8 [1024,1024] (one period of 512, twice each way, so that most cuts need not go round its border,
+    which takes four times as long), with mean 128 and spread about 46; made from the name alone."""
     maker, arguments = BANK[name][variant]
     made = getattr(tiles, maker)(np.random.default_rng(crc32(f"{name}{variant}".encode())), **arguments)
     return np.tile(np.clip(128 + 46 * (made - made.mean()) / made.std(), 0, 255).astype(np.uint8), (2, 2))
 
 
 def field(rng, name, shape, scale=1.0, angle=0.0):
-    """uint8 [h,w] cut from a random place of a random variant of `name`; `scale` > 1 enlarges, `angle` in radians."""
+    """uint8 [h,w] cut from a random place of a random variant of `name`; `scale` > 1 enlarges, `angle` in
+    radians."""
     source = tile(name, int(rng.integers(len(BANK[name]))))
     c, s = np.cos(angle) / scale, np.sin(angle) / scale
     height, width = shape
@@ -63,7 +65,8 @@ def field(rng, name, shape, scale=1.0, angle=0.0):
 
 
 def receding(rng, name, shape, scales):
-    """uint8 [h,w] like `field`, seen on a floor: `scales` are those at the foot and at the top of the piece."""
+    """uint8 [h,w] like `field`, seen on a floor: `scales` are those at the foot and at the top of the
+    piece."""
     source = tile(name, int(rng.integers(len(BANK[name]))))
     height, width = shape
     near, far = scales

@@ -12,10 +12,10 @@ FORMS = ("round", "flat", "cylinder", "face", "none")
 
 @dataclass(frozen=True)
 class Light:
-    """`direction` float32 [3] towards the light (x right, y down, z to the viewer), `ambient` 0..1 the share that
-    comes from all sides, `colour` and `shade` [3] the tints of lit and unlit sides, `softness` 0 hard sun .. 1
-    overcast, `offset` the (x, y) of a cast shadow's tip in heights of the thing, `strength` 0..1 of the shadow, `cast`
-    'ground' (lies on the floor), 'wall' (falls on what is close behind) or 'none'."""
+    """`direction` float32 [3] towards the light (x right, y down, z to the viewer), `ambient` 0..1 the share
+    that comes from all sides, `colour` and `shade` [3] the tints of lit and unlit sides, `softness` 0 hard
+    sun .. 1 overcast, `offset` the (x, y) of a cast shadow's tip in heights of the thing, `strength` 0..1 of
+    the shadow, `cast` 'ground' (lies on the floor), 'wall' (falls on what is close behind) or 'none'."""
 
     direction: np.ndarray
     ambient: float
@@ -68,7 +68,8 @@ def round_light(small, light, rng):
 
 
 def cylinder_light(small, light):
-    """float32 [h,w], about -1..1: the light on a post or a limb, from where each row or column of it begins and ends."""
+    """float32 [h,w], about -1..1: the light on a post or a limb, from where each row or column of it begins
+    and ends."""
     upright = small.shape[0] >= small.shape[1]
     mask = small if upright else small.T
     xs = np.arange(mask.shape[1], dtype=np.float32)[None]
@@ -119,7 +120,8 @@ def shade(rgb, alpha, light, form, rng):
 
 
 def darken(canvas, mask, corner, amount):
-    """Darkens the float32 canvas in place by `amount` where the mask [h,w] 0..1, whose corner is (x, y), lies on it."""
+    """Darkens the float32 canvas in place by `amount` where the mask [h,w] 0..1, whose corner is (x, y), lies
+    on it."""
     x, y = corner
     left, top = max(0, x), max(0, y)
     right, bottom = min(canvas.shape[1], x + mask.shape[1]), min(canvas.shape[0], y + mask.shape[0])
@@ -131,7 +133,8 @@ def darken(canvas, mask, corner, amount):
 
 
 def cast_mask(small, light):
-    """The alpha laid down on the ground (or moved on a wall) on a canvas three times as large, as float32, blurred."""
+    """The alpha laid down on the ground (or moved on a wall) on a canvas three times as large, as float32,
+    blurred."""
     height, width = small.shape
     x, y = light.offset
     if light.cast == "wall":
@@ -143,8 +146,9 @@ def cast_mask(small, light):
 
 
 def shadow(canvas, alpha, box, light, rng):
-    """Darkens, in place, what is already on the float32 canvas [H,W,3] behind and below a thing: `alpha` [h,w] 0..1
-    lies with its corner at box[0], box[1] (x, y; may lie outside). Call before the thing itself is painted."""
+    """Darkens, in place, what is already on the float32 canvas [H,W,3] behind and below a thing: `alpha`
+    [h,w] 0..1 lies with its corner at box[0], box[1] (x, y; may lie outside). Call before the thing itself is
+    painted."""
     height, width = alpha.shape
     left, top = int(box[0]), int(box[1])
     ratio = min(1.0, 48.0 / max(height, width))
@@ -162,7 +166,8 @@ def shadow(canvas, alpha, box, light, rng):
         below = cv2.boundingRect((small > 0.3).astype(np.uint8))
         foot = small[int(0.85 * (below[1] + below[3])) : below[1] + below[3]]
         rim = max(2, round(0.15 * max(size)))
-        foot = cv2.GaussianBlur(cv2.copyMakeBorder(foot, rim, rim, rim, rim, cv2.BORDER_CONSTANT), (0, 0), rim / 2.2)
+        foot = cv2.copyMakeBorder(foot, rim, rim, rim, rim, cv2.BORDER_CONSTANT)
+        foot = cv2.GaussianBlur(foot, (0, 0), rim / 2.2)
         grown = round(rim / ratio)
         first = top + round(int(0.85 * (below[1] + below[3])) / ratio)
         tall = max(1, round(foot.shape[0] / ratio))

@@ -1,4 +1,5 @@
-"""A sheet to look at: for each kind of look a row of painted and shaded pieces, then developed scenes of a gradient.
+"""A sheet to look at: for each kind of look a row of painted and shaded pieces, then developed scenes of a
+gradient.
 Run: /usr/bin/python3 models/embedded/pictures/looks_sheet.py --out sheet.png [--seed 0]"""
 
 import argparse
@@ -19,27 +20,31 @@ def disc(rng):
     """float32 [SIDE,SIDE] 0..1: an ellipse with a soft border."""
     canvas = np.zeros((SIDE, SIDE), np.uint8)
     axes = tuple(int(v) for v in rng.integers(22, 47, 2))
-    cv2.ellipse(canvas, (SIDE // 2, SIDE // 2), axes, float(rng.uniform(0, 180)), 0, 360, 255, -1, cv2.LINE_AA)
+    turn = float(rng.uniform(0, 180))
+    cv2.ellipse(canvas, (SIDE // 2, SIDE // 2), axes, turn, 0, 360, 255, -1, cv2.LINE_AA)
     return canvas.astype(np.float32) / 255
 
 
 def swatch(rng, kind):
-    """float32 [SIDE,2*SIDE,3]: a flat piece of a look, and a shaded disc of it before another look of its scene."""
+    """float32 [SIDE,2*SIDE,3]: a flat piece of a look, and a shaded disc of it before another look of its
+    scene."""
     palette, light = make_palette(rng), make_light(rng)
     look = make_look(rng, palette, kind)
     behind = paint(make_look(rng, palette), (SIDE, SIDE), rng)
     alpha = disc(rng)
     shadow(behind, alpha, (0, 0, SIDE, SIDE), light, rng)
-    front = shade(paint(near_look(rng, look, 0.1), alpha.shape, rng), alpha, light, str(rng.choice(FORMS)), rng)
+    front = paint(near_look(rng, look, 0.1), alpha.shape, rng)
+    front = shade(front, alpha, light, str(rng.choice(FORMS)), rng)
     return np.hstack([paint(look, alpha.shape, rng), behind + alpha[..., None] * (front - behind)])
 
 
 def scene(rng, side=320):
     """uint8 [side,side,3]: looks above and below a horizon with a disc before it, developed."""
     palette, light = make_palette(rng), make_light(rng)
-    canvas = paint(make_look(rng, palette, str(rng.choice(["sky", "cloud", "leaf", "plain"]))), (side, side), rng)
+    above, below = str(rng.choice(["sky", "cloud", "leaf"])), str(rng.choice(["grass", "ground", "water"]))
+    canvas = paint(make_look(rng, palette, above), (side, side), rng)
     level = int(rng.uniform(0.2, 0.7) * side)
-    canvas[level:] = paint(make_look(rng, palette, str(rng.choice(["grass", "ground", "water"]))), (side - level, side), rng)
+    canvas[level:] = paint(make_look(rng, palette, below), (side - level, side), rng)
     depth = np.ones((side, side), np.float32)
     depth[level:] = np.linspace(1, 0, side - level, dtype=np.float32)[:, None]
     alpha = cv2.resize(disc(rng), (160, 160))

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-# Anchor colours (sRGB, hex) of the kinds of places that photographs are taken at; the last number is the weight.
+# Anchor colours (sRGB, hex) of the kinds of places that photographs are taken at, and how common each is.
 THEMES = [
     ("3b4a24 6b7a3a 8fa0b4 c9d3dc 5a4630 2a2f1c a79a6b 7d8a52", 1.6),  # woods and meadow
     ("8a7a4e c4a868 6d5a36 a9bccb dfe4e6 4a3d28 94814f b5653a", 1.4),  # savanna
@@ -55,7 +55,8 @@ def vivid_colours(rng):
 
 
 def make_palette(rng):
-    """float32 [8,3] sRGB 0..1: the colours of one scene: mostly a natural theme, else vivid, of one tint, or grey."""
+    """float32 [8,3] sRGB 0..1: the colours of one scene: mostly a natural theme, else vivid, of one tint, or
+    grey."""
     choice = rng.random()
     lab = to_lab(THEME_COLOURS[rng.choice(len(THEMES), p=THEME_SHARES)])
     if choice < 0.14:

@@ -1,4 +1,5 @@
-"""The makers of the texture tiles that fields.py cuts from: each gives a periodic [512,512] float32 field, any range."""
+"""The makers of the texture tiles that fields.py cuts from: each gives a periodic [512,512] float32 field,
+any range."""
 
 import cv2
 import numpy as np
@@ -8,8 +9,8 @@ SIDE = 512
 
 
 def noise(rng, slope=1.0, stretch=1.0, low=0.0):
-    """Gaussian noise whose amplitude falls as 1/frequency**slope; `stretch` > 1 draws it out along x; frequencies
-    under `low` (cycles a tile) are left out."""
+    """Gaussian noise whose amplitude falls as 1/frequency**slope; `stretch` > 1 draws it out along x;
+    frequencies under `low` (cycles a tile) are left out."""
     fy = np.fft.fftfreq(SIDE)[:, None] * SIDE
     fx = np.fft.rfftfreq(SIDE)[None, :] * SIDE
     radius = np.sqrt((fx * stretch) ** 2 + fy**2)
@@ -108,8 +109,9 @@ def strokes(rng, count=4200, length=34.0, width=3.0, spread=0.3):
     for i in range(count):
         start = rng.random(2) * SIDE
         angle = -np.pi / 2 + spread * (rng.standard_normal() + 0.6 * lean[int(start[1]), int(start[0])])
-        value = float(np.clip(40 + 150 * (i / count) * rng.random() + 30 * rng.standard_normal() + 30, 0, 255))
-        stamped(tile, blade(start, angle, length * rng.uniform(0.5, 1.3), width * rng.uniform(0.6, 1.4)), value)
+        value = np.clip(70 + 150 * (i / count) * rng.random() + 30 * rng.standard_normal(), 0, 255)
+        shape = blade(start, angle, length * rng.uniform(0.5, 1.3), width * rng.uniform(0.6, 1.4))
+        stamped(tile, shape, float(value))
     return tile.astype(np.float32) / 60 + 0.3 * noise(rng, 1.2)
 
 
@@ -181,7 +183,8 @@ def ripples(rng, stretch=0.22, slope=1.1):
 def weave(rng, threads=64):
     """Crossing threads with faults."""
     ys, xs = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32) * (np.pi * threads / SIDE)
-    return warp(np.maximum(np.sin(xs) ** 2 * (np.sin(ys) > 0), np.sin(ys) ** 2 * (np.sin(xs) > 0)), rng, 1.5, 1.5)
+    over = np.maximum(np.sin(xs) ** 2 * (np.sin(ys) > 0), np.sin(ys) ** 2 * (np.sin(xs) > 0))
+    return warp(over, rng, 1.5, 1.5)
 
 
 def scales(rng, rows=24):
