@@ -53,12 +53,15 @@ def vignette(shape, rng):
 
 def toned(picture, rng):
     """uint8 [H,W,3] with exposure, contrast, white balance and saturation changed."""
-    x = np.arange(256, dtype=np.float32) / 255
-    gain = np.exp(rng.normal(0, 0.16) + rng.normal(0, 0.045, 3)).astype(np.float32)
+    low, high = np.percentile(picture[::8, ::8, 1], (1.5, 98.5)) / 255
+    share = float(rng.uniform(0, 0.9))  # of the way to where shadows are black and lights white
+    low, high = share * low, high + share * (0.97 - high)
+    x = (np.arange(256, dtype=np.float32) / 255 - low) / max(0.4, high - low)
+    gain = np.exp(rng.normal(0, 0.12) + rng.normal(0, 0.045, 3)).astype(np.float32)
     gamma = float(np.exp(rng.normal(0, 0.18)))
     bend = float(rng.uniform(-0.2, 0.55))
     lift = float(rng.uniform(0, 0.06)) if rng.random() < 0.4 else 0.0
-    curve = np.clip(x[:, None] * gain, 0, 1.15) ** gamma
+    curve = np.clip(x[:, None] * gain, 0, 1.1) ** gamma
     curve = curve + bend * (curve - 0.5) * (1 - np.abs(2 * curve - 1)).clip(0)
     table = np.clip((lift + (1 - lift) * curve) * 255, 0, 255).astype(np.uint8)
     out = cv2.LUT(picture, table[None])
@@ -88,12 +91,12 @@ def softened(picture, rng):
     """uint8 [H,W,3] as a lens, an enlargement or a sharpening filter leaves it."""
     choice = rng.random()
     size = picture.shape[1::-1]
-    if choice < 0.14:
+    if choice < 0.1:
         ratio = float(rng.uniform(0.5, 0.85))
         return cv2.resize(cv2.resize(picture, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA), size)
-    if choice < 0.42:
+    if choice < 0.3:
         return cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.35, 0.8)))
-    if choice < 0.8:
+    if choice < 0.7:
         amount = float(rng.uniform(0.2, 1.1))
         return cv2.addWeighted(picture, 1 + amount, cv2.GaussianBlur(picture, (0, 0), 1.1), -amount, 0)
     return picture
@@ -109,7 +112,7 @@ def develop(canvas, depth, rng):
     if rng.random() < 0.5:
         canvas = canvas * vignette(depth.shape, rng)
     picture = cv2.convertScaleAbs(np.maximum(canvas, 0), alpha=255)
-    if rng.random() < 0.45:
+    if rng.random() < 0.36:
         picture = focused(picture, depth, rng)
     picture = toned(picture, rng)
     early = rng.random() < 0.5

@@ -71,13 +71,16 @@ def receding(rng, name, shape, scales):
     height, width = shape
     near, far = scales
     x, y = rng.random(2) * tiles.SIDE
-    foot, top, deep = width / near / 2, width / far / 2, height / np.sqrt(near * far)
+    foot, top, deep = width / near / 2, width / far / 2, height / far
     seen = np.float32([[0, height], [width, height], [0, 0], [width, 0]])
     x, y = x + max(foot, top), y + deep
     lies = np.float32([[x - foot, y], [x + foot, y], [x - top, y - deep], [x + top, y - deep]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     matrix = cv2.getPerspectiveTransform(seen, lies)
-    return cv2.warpPerspective(source, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_WRAP)
+    cut = cv2.warpPerspective(source, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_WRAP)
+    scale = np.linspace(far, near, height, dtype=np.float32)[:, None]
+    clear = np.minimum(scale**1.5 / np.sqrt(near), 1) ** 0.6  # what is too fine to be seen evens out
+    return ((cut - np.float32(128)) * clear + np.float32(128)).astype(np.uint8)
 
 
 @lru_cache(maxsize=None)

@@ -148,7 +148,8 @@ def make_look(rng, palette, kind=None):
     kind = kind or one_of(rng, KINDS)
     recipe = RECIPES[kind]
     colours = pick_colours(rng, palette, kind, 3)
-    ramp, second, third = ramps_of(rng, colours, rng.uniform(*recipe.spread) * 0.55)
+    colours[2] = 0.45 * colours[2] + 0.55 * colours[0]
+    ramp, second, third = ramps_of(rng, colours, rng.uniform(*recipe.spread) * 0.78)
     if rng.random() < 0.24:
         ramp = two_tone(rng, ramp, third, rng.uniform(60, 160) if kind in SOFT else rng.uniform(4, 110))
     angle = rng.uniform(0, 2 * np.pi) if recipe.angle is None else one_of(rng, recipe.angle)
@@ -157,8 +158,8 @@ def make_look(rng, palette, kind=None):
         kind=kind,
         ramp=ramp,
         second=second,
-        coarse=(one_of(rng, recipe.coarse.split()), log_uniform(rng, 0.7, 3.0)),
-        fine=(one_of(rng, recipe.fine.split()), log_uniform(rng, 0.45, 1.4)),
+        coarse=(one_of(rng, recipe.coarse.split()), log_uniform(rng, 0.55, 2.4)),
+        fine=(one_of(rng, recipe.fine.split()), log_uniform(rng, 0.42, 1.2)),
         fine_share=float(rng.uniform(*recipe.fine_share)),
         angle=float(angle + 0.08 * rng.standard_normal()),
         drift=float(rng.uniform(0.01, 0.07)),
@@ -225,7 +226,7 @@ def grained(rng, look, source, shape):
     ground."""
     name, scale = source
     if look.kind in GROUND and min(shape) >= 48 and shape[1] > 0.8 * shape[0]:
-        return receding(rng, name, shape, (1.3 * scale, scale * float(rng.uniform(0.15, 0.7))))
+        return receding(rng, name, shape, (1.3 * scale, scale * float(rng.uniform(0.25, 0.8))))
     return field(rng, name, shape, scale, look.angle)
 
 
