@@ -2,19 +2,49 @@
 
 import numpy as np
 
+import beasts
+import buildings
 import composites
 import creatures
 import people
+import plants
+import vehicles
 
 WEIGHTS = {
-    composites.blob: 14,
+    composites.blob: 10,
     composites.composite: 26,
     composites.tangle: 3,
-    creatures.quadruped: 14,
-    people.person: 12,
-    people.bust: 3,
+    creatures.quadruped: 9,
+    people.person: 9,
+    people.bust: 2.5,
+    beasts.bird: 4,
+    beasts.flyer: 1.5,
+    beasts.fish: 1.5,
+    beasts.snake: 1,
+    beasts.insect: 1,
+    plants.tree: 4,
+    plants.bush: 3,
+    plants.blades: 1.5,
+    plants.palm: 1,
+    plants.flower: 2.5,
+    plants.potted: 1.5,
+    plants.mushroom: 0.7,
+    plants.rock: 4,
+    plants.heap: 1.5,
+    plants.log: 1,
+    vehicles.car: 3,
+    vehicles.front_car: 1,
+    vehicles.lorry: 1.2,
+    vehicles.boat: 2.5,
+    vehicles.plane: 1.2,
+    vehicles.bicycle: 0.8,
+    buildings.house: 2.5,
+    buildings.tower: 1.5,
+    buildings.temple: 1,
+    buildings.bridge: 0.8,
+    buildings.fronts: 1,
 }
-LOOSE = {composites.blob: 5, composites.composite: 4, composites.tangle: 0.4}
+LOOSE = {composites.blob: 8, composites.composite: 4, composites.tangle: 0.4}
 
 
 def draw(rng, palette, kind=None, chooser=None):

@@ -46,7 +46,7 @@ def dead_leaves(stage):
     """30 to 120 random shapes over one another."""
     rng, side = stage.rng, stage.side
     scenery.surface(stage)
-    count = int(rng.integers(30, 121))
+    count = int(np.exp(rng.uniform(np.log(30), np.log(115))))
     sizes = np.exp(rng.uniform(np.log(0.07), np.log(0.55), count)) * side
     sizes = np.sort(sizes)[::-1] if chance(rng, 0.5) else sizes
     for k, size in enumerate(sizes):
@@ -97,7 +97,9 @@ def fitted(stage, thing, size, spot):
     scale = size / max(x1 - x0, y1 - y0, 0.1)
     angle = rng.normal(0, 0.05) if thing.upright else rng.uniform(0, 6.3)
     foot = y1 * scale if thing.upright else 0.35 * size
-    return Pose(spot[0] - scale * (x0 + x1) / 2, spot[1] - foot, scale, angle, chance(rng, 0.5), spot[2])
+    flip = chance(rng, 0.5)
+    middle = scale * (x0 + x1) / 2 * (-1 if flip else 1)
+    return Pose(spot[0] - middle, spot[1] - foot, scale, angle, flip, spot[2])
 
 
 def place(stage, x, frame):
