@@ -99,24 +99,24 @@ def shade(rgb, alpha, light, form, rng):
     if form == "none":
         return rgb
     height, width = alpha.shape
-    ratio = min(1.0, 56.0 / max(height, width))
+    ratio = min(1.0, 48.0 / max(height, width))
     size = (max(4, round(width * ratio)), max(4, round(height * ratio)))
     small = cv2.resize(np.ascontiguousarray(alpha, np.float32), size, interpolation=cv2.INTER_AREA)
     lit = lightness(small, light, form, rng)
     share = light.ambient + (1 - light.ambient) * lit
     tint = light.shade * (1 - lit[..., None]) + light.colour * lit[..., None]
     gain = (share / (light.ambient + 0.62 * (1 - light.ambient)))[..., None] * tint
-    gain = np.power(np.maximum(gain, 0.02), 0.75)
+    gain = cv2.pow(np.maximum(gain, 0.02).astype(np.float32), 0.75)
     if form in ("round", "flat") and rng.random() < 0.5:
         edge = cv2.GaussianBlur(small, (0, 0), max(0.8, 0.08 * max(size)))
         gain *= 1 - float(rng.uniform(0, 0.45)) * np.clip(2 - 2 * edge, 0, 1)[..., None]
-    out = rgb * cv2.resize(gain.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    out = rgb * cv2.resize(gain, (width, height), interpolation=cv2.INTER_LINEAR)
     if form in ("round", "cylinder") and rng.random() < 0.25:
         shine = np.clip(lit - lit.max() * float(rng.uniform(0.86, 0.96)), 0, None)
         wide = float((shine > 0).mean()) / 0.08  # a highlight that covers much of the part is a faint one
         shine *= float(rng.uniform(0.1, 0.7)) / (max(float(shine.max()), 1e-3) * max(1.0, wide))
         out += cv2.resize(shine, (width, height), interpolation=cv2.INTER_LINEAR)[..., None] * light.colour
-    return np.minimum(out, 1, out=out)
+    return cv2.threshold(out, 1, 1, cv2.THRESH_TRUNC, dst=out)[1]
 
 
 def darken(canvas, mask, corner, amount):

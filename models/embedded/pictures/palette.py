@@ -39,14 +39,6 @@ def from_lab(lab):
     return np.clip(cv2.cvtColor(np.ascontiguousarray(lab, np.float32)[None], cv2.COLOR_LAB2RGB)[0], 0, 1)
 
 
-def jitter(rng, rgb, light=7.0, chroma=6.0):
-    """The colours [n,3], each moved at random by about so many Lab units in lightness and in chroma."""
-    lab = to_lab(rgb)
-    lab[:, 0] = np.clip(lab[:, 0] + light * rng.standard_normal(len(lab)), 2, 98)
-    lab[:, 1:] += chroma * rng.standard_normal((len(lab), 2))
-    return from_lab(lab)
-
-
 def vivid_colours(rng):
     """Lab [8,3]: strong hues at every lightness, with two near-greys among them."""
     hue = rng.uniform(0, 2 * np.pi, 8)
