@@ -1,4 +1,6 @@
-import { rleFromLogits, logitsFromMask, type Logits } from '#core/mask/logits'
+import type { ImageBox } from '#core/geometry/box'
+import { resampleLogits } from '#core/mask/logit-resample'
+import type { LogitPlace, Logits } from '#core/mask/logits'
 import { isSameSize, type Size } from '#core/geometry/size'
 import { BoundedMap } from './bounded-map.ts'
 import type { TokenLogits } from './dialects/dialect.ts'
@@ -10,9 +12,8 @@ const keptBytes = 96 * 2 ** 20
 const steps = 256
 const offset = 2 ** 15
 
-type Place = Omit<Logits, 'values'>
 type Kept = {
-  readonly place: Place
+  readonly place: LogitPlace
   readonly imageSize: Size
   readonly tokens: ReadonlyMap<number, Int16Array>
 }
@@ -25,7 +26,7 @@ export class KeptLogits {
     return bytes
   })
 
-  add(id: string, kept: readonly TokenLogits[], place: Place, imageSize: Size): void {
+  add(id: string, kept: readonly TokenLogits[], place: LogitPlace, imageSize: Size): void {
     const packed = kept.map(({ token, logits }) => [token, pack(logits)] as const)
     this.#kept.set(id, { place, imageSize, tokens: new Map(packed) })
   }
@@ -38,15 +39,20 @@ export class KeptLogits {
     return { logits: { ...kept.place, values: unpack(values) }, imageSize: kept.imageSize }
   }
 
-  /** Logits as a mask prompt for another place: as they are where it is the same, else by way of their mask. */
-  fitTo(id: string, token: number, place: Place): Float32Array {
-    const { logits, imageSize } = this.take(id, token)
+  /** The part of the image a decode looked at; null when its logits are no longer kept. */
+  viewOf(id: string): ImageBox | null {
+    return this.#kept.get(id)?.place.view ?? null
+  }
+
+  /** Logits as a mask prompt for another place: as they are where it is the same, else resampled. */
+  fitTo(id: string, token: number, place: LogitPlace): Float32Array {
+    const { logits } = this.take(id, token)
     const isSamePlace =
       isSameSize(logits.size, place.size) &&
       isSameBox(logits.view, place.view) &&
       isSameBox(logits.window, place.window)
     if (isSamePlace) return logits.values
-    return logitsFromMask(rleFromLogits(logits, imageSize), place.size, place.window, place.view)
+    return resampleLogits(logits, place)
   }
 }
 

@@ -36,6 +36,8 @@ export type DecodedMask = {
 export type Decoded = {
   /** Names the kept logits in later calls; only the last few hundred are kept. */
   readonly id: string
+  /** The part of the image it was decoded in, whole pixels; the masks are background outside it. */
+  readonly view: ImageBox
   /** The multi-mask tokens: three masks, fewer where a sieve was given. */
   readonly masks: readonly DecodedMask[]
   /** Token whose logits are the initial ones: 0 where the export has a single-mask token, else the best predicted IoU. */
@@ -69,7 +71,14 @@ export type MaskSieve = {
   readonly least: number
 }
 
-export type DecodeOptions = CallOptions & { readonly sieve?: MaskSieve }
+export type DecodeOptions = CallOptions & {
+  readonly sieve?: MaskSieve
+  /**
+   * 2: where a dialect gains by it, a window around what was found is encoded at full resolution and each prompt is
+   * decoded again there; that result takes the place of the first, and passes no sieve. 1 unless given.
+   */
+  readonly looks?: 1 | 2
+}
 
 /** What is known of a segmenter before it is opened. */
 export type SegmenterCard = {

@@ -7,12 +7,13 @@ import {
   meanPerCell,
   pickBackground,
   rleFromLogits,
-  type Logits,
+  type LogitPlace,
 } from '#core/mask/logits'
 import type { AppError } from '#core/result'
 import { BoundedMap } from './bounded-map.ts'
 import type { Dialect, DialectModel } from './dialects/dialect.ts'
 import { checkGraphs, dialectOf } from './dialects/index.ts'
+import { Embeddings, type EmbeddingSettings } from './embeddings.ts'
 import { AppFailure } from './failure.ts'
 import { modelFromImage, pixelView, windowOf, type FrameMap } from './frame-map.ts'
 import { fittedSize, readPixels } from './image/open-image.ts'
@@ -35,23 +36,14 @@ import type {
   Segmenter,
   SegmenterCard,
 } from './ports.ts'
-import { judge, Sieve, type Judged } from './sieve.ts'
+import { maskAfter, windowAfter, type Look } from './second-look.ts'
+import { judge, Sieve } from './sieve.ts'
 import { cosineMatrix } from './similarity.ts'
 
-/** Where embeddings outlive the process. */
-export interface EmbeddingStore {
-  /** null where there is none, or a damaged one. */
-  get(key: string): Promise<Tensors | null>
-  put(key: string, embedding: Tensors): Promise<void>
-}
-
-export type SegmenterSettings = {
-  readonly store?: EmbeddingStore
+export type SegmenterSettings = EmbeddingSettings & {
   readonly session?: SessionSettings
   /** Put before the ids of decodes, so that those of an earlier process are told apart. */
   readonly idPrefix?: string
-  /** Told of trouble that does not stop the work, such as a cache that cannot be written. */
-  readonly onProblem?: (error: AppError) => void
 }
 
 type Model = {
@@ -63,9 +55,7 @@ type Model = {
 /** A view of an image in the model's frame. */
 type Shown = { readonly image: ImageSource; readonly view: ImageBox | null; readonly map: FrameMap }
 
-const embeddingBytes = 256 * 2 ** 20
 const shownCount = 10_000
-const mostUnwritten = 4
 
 /** Opens a model in this process. `run` blocks the thread, so the backend uses `openSegmenterHost`. */
 export async function openSegmenter(
@@ -99,20 +89,16 @@ export function encodingKey(
 class LocalSegmenter implements Segmenter {
   readonly card: SegmenterCard
   readonly #model: Model
-  readonly #settings: SegmenterSettings
-  readonly #embeddings = new BoundedMap<Tensors>(embeddingBytes, bytesOf)
+  readonly #embeddings: Embeddings
   readonly #shown = new BoundedMap<Shown>(shownCount, () => 1)
   readonly #logits = new KeptLogits()
   readonly #prefix: string
   #decodes = 0
-  /** Embeddings on their way to the store, one after the other. */
-  #writing: Promise<void> = Promise.resolve()
-  #unwritten = 0
 
   constructor(card: SegmenterCard, model: Model, settings: SegmenterSettings) {
     this.card = card
     this.#model = model
-    this.#settings = settings
+    this.#embeddings = new Embeddings(settings)
     this.#prefix = settings.idPrefix ?? randomUUID().slice(0, 8)
   }
 
@@ -136,9 +122,9 @@ class LocalSegmenter implements Segmenter {
     prompts: readonly Prompt[],
     options: DecodeOptions,
   ): Promise<readonly Decoded[]> {
-    const shown = this.#shownOf(encoding)
+    const shown = this.#shownOf(encoding.id)
     const { dialect, graphs } = this.#model
-    const place = placeOf(dialect, shown)
+    const place = placeOf(dialect, shown.map)
     const asked = prompts.map((prompt) => {
       const mask = prompt.mask === null ? null : this.#maskLogits(prompt.mask, place)
       return modelPromptFrom(prompt, mask, shown.map, dialect.capabilities)
@@ -146,11 +132,17 @@ class LocalSegmenter implements Segmenter {
     const { embedding } = await this.#embedding(encoding.id)
     const decoded: Decoded[] = []
     const sieve = new Sieve(options.sieve ?? null)
+    const isSecond = options.looks === 2 && dialect.secondLook
     for (let at = 0; at < asked.length; at += dialect.batch) {
       throwIfAborted(options)
       const found = await graphs.decode(embedding, asked.slice(at, at + dialect.batch))
       const judged = sieve.sift(found.map((one) => judge(one, place)))
-      decoded.push(...judged.map((one) => this.#keep(one, place, shown.image)))
+      for (const [i, one] of judged.entries()) {
+        const first = { judged: one, place }
+        const prompt = prompts[at + i] as Prompt
+        const look = isSecond ? await this.#lookAgain(first, prompt, shown.image, options) : first
+        decoded.push(this.#keep(look, shown.image))
+      }
       await setImmediate()
     }
     return decoded
@@ -174,7 +166,7 @@ class LocalSegmenter implements Segmenter {
   }
 
   async similarity(encoding: Encoding, points: readonly ImagePoint[]): Promise<readonly number[]> {
-    const { map } = this.#shownOf(encoding)
+    const { map } = this.#shownOf(encoding.id)
     const { dialect } = this.#model
     const { embedding } = await this.#embedding(encoding.id)
     const features = dialect.embeddingMap(embedding)
@@ -184,26 +176,18 @@ class LocalSegmenter implements Segmenter {
   }
 
   async close(): Promise<void> {
-    await this.#writing
+    await this.#embeddings.written()
     await this.#model.release()
   }
 
-  #shownOf(encoding: Encoding): Shown {
-    const shown = this.#shown.get(encoding.id)
+  #shownOf(id: string): Shown {
+    const shown = this.#shown.get(id)
     if (shown === undefined) throw failure('not_found', 'The image has not been encoded.')
     return shown
   }
 
-  /** From memory, else the store, else computed anew and stored. */
-  async #embedding(id: string): Promise<{ embedding: Tensors; isCached: boolean }> {
-    const held = this.#embeddings.get(id)
-    if (held !== undefined) return { embedding: held, isCached: true }
-    const { store } = this.#settings
-    const stored = (await store?.get(id)) ?? null
-    const embedding = stored ?? (await this.#compute(this.#shownOf({ id } as Encoding)))
-    this.#embeddings.set(id, embedding)
-    if (stored === null) await this.#storeBehind(id, embedding)
-    return { embedding, isCached: stored !== null }
+  #embedding(id: string): ReturnType<Embeddings['get']> {
+    return this.#embeddings.get(id, () => this.#compute(this.#shownOf(id)))
   }
 
   async #compute({ image, view }: Shown): Promise<Tensors> {
@@ -212,35 +196,44 @@ class LocalSegmenter implements Segmenter {
     return graphs.encode(await readPixels(image, view, size, fit))
   }
 
-  /** Nobody waits for the disk but those who encode faster than it writes. */
-  async #storeBehind(id: string, embedding: Tensors): Promise<void> {
-    if (this.#unwritten >= mostUnwritten) await this.#writing
-    this.#unwritten += 1
-    this.#writing = this.#writing.then(async () => {
-      await this.#store(id, embedding)
-      this.#unwritten -= 1
-    })
+  /** The same prompt at full resolution, or the first look where there is no more to see. */
+  async #lookAgain(
+    first: Look,
+    prompt: Prompt,
+    image: ImageSource,
+    options: CallOptions,
+  ): Promise<Look> {
+    const earlier = prompt.mask?.kind === 'logits' ? this.#logits.viewOf(prompt.mask.decoded) : null
+    const window = windowAfter(first, prompt, { size: image.size, earlier })
+    if (window === null) return first
+    await setImmediate()
+    const { id } = await this.encode(image, window, options)
+    await setImmediate()
+    throwIfAborted(options)
+    const { dialect, graphs } = this.#model
+    const { map } = this.#shownOf(id)
+    const place = placeOf(dialect, map)
+    const mask =
+      prompt.mask === null ? maskAfter(first, prompt, place) : this.#maskLogits(prompt.mask, place)
+    const asked = modelPromptFrom(prompt, mask, map, dialect.capabilities)
+    const { embedding } = await this.#embedding(id)
+    const [found] = await graphs.decode(embedding, [asked])
+    if (found === undefined) throw new Error('the model answered one prompt with no result')
+    return { judged: judge(found, place), place }
   }
 
-  async #store(id: string, embedding: Tensors): Promise<void> {
-    try {
-      await this.#settings.store?.put(id, embedding)
-    } catch (error) {
-      if (!(error instanceof AppFailure)) throw error
-      this.#settings.onProblem?.(error.error)
-    }
-  }
-
-  #maskLogits(mask: MaskPrompt, place: Place): Float32Array {
+  #maskLogits(mask: MaskPrompt, place: LogitPlace): Float32Array {
     if (mask.kind === 'logits') return this.#logits.fitTo(mask.decoded, mask.token, place)
     return logitsFromMask(mask.rle, place.size, place.window, place.view)
   }
 
-  #keep({ kept, masks, initialToken }: Judged, place: Place, { size }: ImageSource): Decoded {
+  #keep({ judged, place }: Look, { size }: ImageSource): Decoded {
+    const { kept, masks, initialToken } = judged
     const id = `${this.#prefix}.${String(++this.#decodes)}`
     this.#logits.add(id, kept, place, size)
     return {
       id,
+      view: place.view,
       masks: masks.map(({ token, logits, predictedIou, stability }) => {
         return { token, rle: rleFromLogits(logits, size), predictedIou, stability }
       }),
@@ -249,9 +242,7 @@ class LocalSegmenter implements Segmenter {
   }
 }
 
-type Place = Omit<Logits, 'values'>
-
-function placeOf(dialect: Dialect, { map }: Shown): Place {
+function placeOf(dialect: Dialect, map: FrameMap): LogitPlace {
   const size = dialect.lowRes
   return { size, window: windowOf(size, dialect, map), view: map.view }
 }
@@ -264,10 +255,6 @@ async function openGraph(
   const file = card.files.find((one) => one.role === role)
   if (file === undefined) throw failure('model_broken', `The model ${card.id} has no ${role}.`)
   return { path: file.path, session: await openSession(file.path, settings.session) }
-}
-
-function bytesOf(embedding: Tensors): number {
-  return Object.values(embedding).reduce((sum, { data }) => sum + data.byteLength, 0)
 }
 
 function throwIfAborted({ signal }: CallOptions): void {

@@ -1,4 +1,4 @@
-import { stabilityOf, type Logits } from '#core/mask/logits'
+import { stabilityOf, type LogitPlace, type Logits } from '#core/mask/logits'
 import type { ModelDecode, TokenLogits } from './dialects/dialect.ts'
 import type { MaskSieve } from './ports.ts'
 
@@ -16,7 +16,7 @@ export type Judged = {
   readonly initialToken: number
 }
 
-export function judge(found: ModelDecode, place: Omit<Logits, 'values'>): Judged {
+export function judge(found: ModelDecode, place: LogitPlace): Judged {
   const masks = found.tokens
     .filter(({ token }) => found.multimask.includes(token))
     .map(({ token, logits: values, predictedIou }) => {

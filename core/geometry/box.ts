@@ -59,6 +59,22 @@ export function intersectBoxes(a: ImageBox, b: ImageBox): ImageBox {
   return imageBox(x0, y0, Math.max(x0, Math.min(a.x1, b.x1)), Math.max(y0, Math.min(a.y1, b.y1)))
 }
 
+/** Whether the first box lies inside the second, edges included. */
+export function isWithin(inner: ImageBox, outer: ImageBox): boolean {
+  const isAcross = inner.x0 >= outer.x0 && inner.x1 <= outer.x1
+  return isAcross && inner.y0 >= outer.y0 && inner.y1 <= outer.y1
+}
+
+/** The smallest box that contains both. */
+export function uniteBoxes(a: ImageBox, b: ImageBox): ImageBox {
+  return imageBox(
+    Math.min(a.x0, b.x0),
+    Math.min(a.y0, b.y0),
+    Math.max(a.x1, b.x1),
+    Math.max(a.y1, b.y1),
+  )
+}
+
 /** Area of the intersection over area of the union; 0 when both are empty. */
 export function boxIou(a: ImageBox, b: ImageBox): number {
   const shared = boxArea(intersectBoxes(a, b))

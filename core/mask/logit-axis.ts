@@ -41,8 +41,17 @@ export function cellsOf({ window, side }: AxisMap): Range {
 
 /** Image coordinate of a grid cell's centre, kept half a pixel inside the range it may lie in. */
 export function imageFromCell(cell: number, map: AxisMap, within: Range): number {
-  const at = map.view[0] + (cell + 0.5 - map.window[0]) / cellsPerPixel(map)
-  return Math.min(Math.max(at, within[0] + 0.5), within[1] - 0.5)
+  return Math.min(Math.max(centreOfCell(cell, map), within[0] + 0.5), within[1] - 0.5)
+}
+
+/** Image coordinate of a grid cell's centre, wherever that lies. */
+export function centreOfCell(cell: number, map: AxisMap): number {
+  return map.view[0] + (cell + 0.5 - map.window[0]) / cellsPerPixel(map)
+}
+
+/** Grid coordinate of an image coordinate: cell k spans [k, k+1). */
+export function gridFromImage(at: number, map: AxisMap): number {
+  return map.window[0] + (at - map.view[0]) * cellsPerPixel(map)
 }
 
 export type Share = { readonly cell: number; readonly weight: number }
@@ -63,6 +72,7 @@ export function sharesUnder(range: Range, map: AxisMap): Share[] {
   return shares
 }
 
-function cellsPerPixel({ view, window }: AxisMap): number {
+/** Grid cells to one pixel of the image. */
+export function cellsPerPixel({ view, window }: AxisMap): number {
   return (window[1] - window[0]) / (view[1] - view[0])
 }

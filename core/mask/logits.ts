@@ -34,6 +34,9 @@ export type Logits = {
   readonly view: ImageBox
 }
 
+/** A grid of logits without the logits: how a decode lies on its image. */
+export type LogitPlace = Omit<Logits, 'values'>
+
 /** What `meanPerCell` gives where the view does not grid. */
 export const logitOutsideView = -32
 /** Size of the logit of a wholly covered (or empty) cell made from a painted mask. */
@@ -75,7 +78,8 @@ export function rleFromLogits(logits: Logits, size: Size): Rle {
 
 type AxisMaps = { readonly across: AxisMap; readonly down: AxisMap }
 
-function mapsOf({ view, window, size }: Omit<Logits, 'values'>): AxisMaps {
+/** The place axis by axis. */
+export function mapsOf({ view, window, size }: LogitPlace): AxisMaps {
   return {
     across: { view: [view.x0, view.x1], window: [window.x0, window.x1], side: size.width },
     down: { view: [view.y0, view.y1], window: [window.y0, window.y1], side: size.height },

@@ -12,6 +12,8 @@ import type { PipelineSettings } from '#rpc/schemas/pipeline'
 
 /** The host's numbers that `core` decided from, kept with the run so that it can be decided again without a model. */
 export type RegionNumbers = {
+  /** The part of the image the initial prompt was decoded in, whole pixels. */
+  readonly view: ImageBox
   readonly initialToken: number
   readonly cellMeans: readonly number[]
   readonly seeds: readonly Seed[]
@@ -40,7 +42,10 @@ export async function discoverRegion(
   task.onStage('encode')
   const encoding = await segmenter.encode(image, views.base, call)
   task.onStage('decode')
-  const initial = await decodeOne(task, encoding, { points: [], box, mask: null })
+  // Where the region is decoded in a crop anyway, a second look would show the same once more.
+  const looks = views.base === null && views.extra === null ? 2 : 1
+  const prompt = { points: [], box, mask: null }
+  const initial = await decodeOne(task, encoding, prompt, looks)
   const cellMeans = (
     await segmenter.cellMeans(initial.id, initial.initialToken, priorSide, call)
   ).map(rounded)
@@ -58,7 +63,13 @@ export async function discoverRegion(
   }
   return {
     drafts: collectCandidates(groups, settings.candidates),
-    numbers: { initialToken: initial.initialToken, cellMeans, seeds, ...semantic.numbers },
+    numbers: {
+      view: initial.view,
+      initialToken: initial.initialToken,
+      cellMeans,
+      seeds,
+      ...semantic.numbers,
+    },
   }
 }
 
@@ -77,8 +88,13 @@ function chooseViews(
   return { base: null, extra: view === 'both' || isSmall ? crop : null }
 }
 
-async function decodeOne(task: RegionTask, encoding: Encoding, prompt: Prompt): Promise<Decoded> {
-  const [decoded] = await task.segmenter.decode(encoding, [prompt], task.call)
+async function decodeOne(
+  task: RegionTask,
+  encoding: Encoding,
+  prompt: Prompt,
+  looks: 1 | 2 = 1,
+): Promise<Decoded> {
+  const [decoded] = await task.segmenter.decode(encoding, [prompt], { ...task.call, looks })
   if (decoded === undefined) throw new Error('the segmenter answered one prompt with no result')
   return decoded
 }

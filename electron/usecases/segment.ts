@@ -32,7 +32,7 @@ export async function segmentSource(
   if (prompt.points.length === 0 && prompt.box === null)
     throw failure('bad_input', 'Nothing to segment by.', 'Give at least one point or a box.')
   const since = performance.now()
-  const options = { priority: 'click' } as const
+  const options = { priority: 'click', looks: 2 } as const
   const encoding = await segmenter.encode(image, null, options)
   const mask = maskPromptOf(segmenter, image, prompt)
   const ask = { points: prompt.points, box: prompt.box }

@@ -41,6 +41,8 @@ export interface Dialect {
   readonly preprocessing: string
   readonly frame: { readonly size: Size; readonly fit: Fit }
   readonly lowRes: Size
+  /** Whether the frame is so small that a window around what was found is worth an encoding of its own. */
+  readonly secondLook: boolean
   /** Prompts decoded by one run at most. */
   readonly batch: number
   readonly encoder: Signature

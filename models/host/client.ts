@@ -84,8 +84,8 @@ class HostedSegmenter implements HostSegmenter {
     prompts: readonly Prompt[],
     options: DecodeOptions,
   ): Promise<readonly Decoded[]> {
-    const sieve = options.sieve ?? null
-    const call = { method: 'decode', of: this.#refOf(encoding), prompts, sieve } as const
+    const { sieve = null, looks = 1 } = options
+    const call = { method: 'decode', of: this.#refOf(encoding), prompts, sieve, looks } as const
     return (await this.#host.call(call, options)) as readonly Decoded[]
   }
 

@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { fail } from '#core/result'
+import type { EmbeddingStore } from '#models/embeddings'
 import { AppFailure } from '#models/failure'
 import type { Tensors } from '#models/onnx/session'
-import type { EmbeddingStore } from '#models/segmenter'
 
 export const defaultCacheBytes = 2 * 2 ** 30
 

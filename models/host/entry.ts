@@ -78,6 +78,7 @@ async function serve(call: HostCall, options: CallOptions): Promise<HostValue> {
       await segmenter.encode(call.of.image, call.of.view, options)
       return segmenter.decode(call.of.encoding, call.prompts, {
         ...options,
+        looks: call.looks,
         ...(call.sieve === null ? {} : { sieve: call.sieve }),
       })
     case 'cellMeans':

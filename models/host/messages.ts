@@ -25,6 +25,7 @@ export type HostCall =
       readonly of: EncodingRef
       readonly prompts: readonly Prompt[]
       readonly sieve: MaskSieve | null
+      readonly looks: 1 | 2
     }
   | {
       readonly method: 'cellMeans'

@@ -75,7 +75,7 @@ async function importOne(backend: BackendProcess, file: string): Promise<number>
   }
 }
 
-/** The same decodes in this process, of which only the time inside `run()` counts. */
+/** The same two looks in this process, of which only the time inside `run()` counts. */
 async function openBare(file: string) {
   const segmenter = await openSegmenter(embeddedSegmenter())
   const runs = timeBareRuns()
@@ -85,7 +85,7 @@ async function openBare(file: string) {
     async decode(point: ReturnType<typeof imagePoint>): Promise<number> {
       runs.take()
       const prompt = { points: [{ point, label: 1 as const }], box: null, mask: null }
-      await segmenter.decode(encoding, [prompt], { priority: 'click' })
+      await segmenter.decode(encoding, [prompt], { priority: 'click', looks: 2 })
       return runs.take()
     },
     close: () => segmenter.close(),

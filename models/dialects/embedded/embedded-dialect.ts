@@ -25,6 +25,7 @@ export const embeddedDialect: Dialect = {
   preprocessing: 'embedded-1',
   frame: { size: { width: side, height: side }, fit: 'letterbox' },
   lowRes: { width: lowSide, height: lowSide },
+  secondLook: true,
   batch: 8,
   encoder: { inputs: ['image', 'frame'], outputs: ['embedding', 'detail'] },
   decoder: {

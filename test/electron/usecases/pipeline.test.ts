@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { boxArea } from '#core/geometry/box'
 import { maskIou } from '#core/mask/rle-ops'
 import { rleFromMask } from '#core/mask/rle'
 import { rankCandidates } from '#core/candidate/rank'
@@ -128,6 +129,37 @@ describe('views and sources follow the settings', () => {
     const found = new Set(candidates.map(({ source }) => source))
     expect([...found].toSorted()).toEqual(sources.toSorted())
   })
+})
+
+test.each([
+  ['whole', 'in a window around the region', (encoded: number) => encoded === 1],
+  ['auto', 'once, the crop being a candidate source', (encoded: number) => encoded === 2],
+  ['crop', 'once, in the crop', (encoded: number) => encoded === 1],
+] as const)('view %s: the region is decoded %s', async (view, _how, isSo) => {
+  const settings = pipelineSettingsSchema.parse({ candidates: { view } })
+  let encoded = 0
+  const looks: (number | undefined)[] = []
+  const counting: Segmenter = {
+    ...bound(segmenter),
+    encode: (...args) => {
+      encoded += 1
+      return segmenter.encode(...args)
+    },
+    decode: (encoding, prompts, options) => {
+      looks.push(options.looks)
+      return segmenter.decode(encoding, prompts, options)
+    },
+  }
+  const { numbers, boxes } = await run({ settings }, counting).output
+  expect(isSo(encoded)).toBe(true)
+  expect(looks.map((n) => n ?? 1)).toEqual([
+    view === 'whole' ? 2 : 1,
+    ...looks.slice(1).map(() => 1),
+  ])
+  const seen = boxArea(numbers[0]!.view)
+  if (view === 'auto') expect(seen).toBe(size.width * size.height)
+  else expect(seen).toBeLessThan(0.5 * size.width * size.height)
+  expect(seen).toBeGreaterThanOrEqual(boxArea(boxes[0]!) - 1)
 })
 
 test('a prior drawn away from the region falls back to the region and says so', async () => {

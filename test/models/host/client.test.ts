@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { boxArea } from '#core/geometry/box'
 import { imagePoint } from '#core/geometry/point'
 import { maskFromRle } from '#core/mask/rle'
 import { AppFailure } from '#models/failure'
@@ -66,6 +67,14 @@ describe('openSegmenterHost', () => {
     const alike = await host.similarity(encoding, [imagePoint(120, 100), imagePoint(280, 200)], run)
     expect(alike[0]).toBe(1)
     expect(alike[1]).toBeLessThan(0.5)
+  })
+
+  it('passes on how often to look', async () => {
+    const encoding = await host.encode(image, null, run)
+    const [first] = await host.decode(encoding, [boxPrompt], run)
+    const [second] = await host.decode(encoding, [boxPrompt], { ...run, looks: 2 })
+    expect(first!.view).toEqual(encoding.view)
+    expect(boxArea(second!.view)).toBeLessThan(0.55 * boxArea(encoding.view))
   })
 
   it('finds the embedding again after reopening', async () => {
