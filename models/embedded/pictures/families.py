@@ -6,13 +6,15 @@ import beasts
 import buildings
 import composites
 import creatures
+import groups
 import people
 import plants
 import vehicles
+import wares
 
 WEIGHTS = {
-    composites.blob: 10,
-    composites.composite: 26,
+    composites.blob: 12,
+    composites.composite: 32,
     composites.tangle: 3,
     creatures.quadruped: 9,
     people.person: 9,
@@ -43,6 +45,21 @@ WEIGHTS = {
     buildings.temple: 1,
     buildings.bridge: 0.8,
     buildings.fronts: 1,
+    wares.vessel: 3.5,
+    wares.lamp: 0.8,
+    wares.box: 2.5,
+    wares.table: 1.2,
+    wares.chair: 2,
+    wares.fruit: 2.5,
+    wares.ball: 1.5,
+    wares.umbrella: 1.2,
+    wares.sign: 1.2,
+    wares.fence: 1.2,
+    groups.rider: 1.5,
+    groups.boatman: 0.8,
+    groups.walker: 0.8,
+    groups.still_life: 1.2,
+    groups.perched: 0.6,
 }
 LOOSE = {composites.blob: 8, composites.composite: 4, composites.tangle: 0.4}
 

@@ -147,6 +147,7 @@ def outdoors(stage):
         sky(stage)
         hills(stage, horizon)
     kind = pick(rng, "grass", "grass", "ground", "water", "stone", "ground")
+    stage.growth = {"grass": 0.6, "ground": 0.25, "water": 0.3}.get(kind, 0.1)
     tilt = rng.normal(0, 0.01) * side
     line = horizon + np.linspace(-tilt, tilt, 65) + (o.ridge(rng, 65, 0.5) - 0.5) * rng.uniform(0, 0.04) * side
     if kind == "water":

@@ -47,6 +47,7 @@ class Stage:
         self.ids = np.zeros((side, side), np.int32)
         self.owner, self.group, self.stuff = [], [], []  # object of each part; group and kind of each object
         self.groups = 0
+        self.growth = 0.0  # how likely grass hides the feet of what stands on the ground
 
     def new_group(self):
         """The number of a group that nothing belongs to yet."""
@@ -81,6 +82,8 @@ class Stage:
         group = group or self.new_group()
         objects, ids = {}, {}
         soft = self.rng.random() < 0.12
+        if thing.ground and self.rng.random() < self.growth:
+            self.sink(covers, pose)
         for index, (part, alpha, box) in covers.items():
             if part.member not in objects:
                 objects[part.member] = self.new_object(group)
@@ -108,6 +111,21 @@ class Stage:
                 alpha = clipped(alpha, box, *out[part.inside][1:])
             out[index] = (part, alpha, box)
         return out
+
+    def sink(self, covers, pose):
+        """Blades of what grows on the ground hide the lowest part of all covers."""
+        foot = max(box[3] for _, _, box in covers.values())
+        tall = int(np.clip(self.rng.uniform(0.03, 0.15) * pose.size, 3, 30))
+        name = ("grass", "straw", "leaves", "rough")[self.rng.integers(4)]
+        noise = field(self.rng, name, (tall, self.side + 80), self.rng.uniform(0.5, 1.2)).astype(np.float32)
+        rise = np.linspace(-70, 110, tall, dtype=np.float32)[:, None]
+        keep = np.clip(255 - (noise - 190 + rise) * 6, 0, 255).astype(np.uint8)
+        for _, alpha, box in covers.values():
+            top = max(foot - tall, box[1])
+            if top < box[3]:
+                piece = alpha[top - box[1] :]
+                rows = slice(top - foot + tall, box[3] - foot + tall)
+                piece[:] = cv2.multiply(piece, keep[rows, box[0] + 40 : box[2] + 40], scale=1 / 255)
 
     def cast(self, covers):
         """The shadow of all parts together on what lies behind."""
