@@ -6,7 +6,7 @@ import numpy as np
 
 import scenery
 from camera import develop
-from families import draw
+from families import FAR, draw
 from parts import chance, pick
 from stage import Pose, Stage
 
@@ -38,15 +38,15 @@ def make_picture(seed, side=320):
 
 def backdrop(stage):
     """Any scenery; returns the horizon's y."""
-    kinds = (scenery.outdoors, scenery.room, scenery.surface, scenery.blurred)
-    return kinds[stage.rng.choice(4, p=(0.58, 0.18, 0.12, 0.12))](stage)
+    kinds = (scenery.outdoors, scenery.room, scenery.surface, scenery.blurred, scenery.thicket)
+    return kinds[stage.rng.choice(5, p=(0.5, 0.17, 0.09, 0.1, 0.14))](stage)
 
 
 def dead_leaves(stage):
     """30 to 120 random shapes over one another."""
     rng, side = stage.rng, stage.side
     scenery.surface(stage)
-    count = int(np.exp(rng.uniform(np.log(30), np.log(115))))
+    count = int(np.exp(rng.uniform(np.log(28), np.log(100))))
     sizes = np.exp(rng.uniform(np.log(0.07), np.log(0.55), count)) * side
     sizes = np.sort(sizes)[::-1] if chance(rng, 0.5) else sizes
     for k, size in enumerate(sizes):
@@ -73,7 +73,9 @@ def landscape(stage):
     """A backdrop with 2 to 14 things or rows of them, far ones first."""
     rng, side = stage.rng, stage.side
     horizon = backdrop(stage)
-    count = int(np.clip(np.exp(rng.uniform(np.log(1.5), np.log(12))), 1, 14))
+    if chance(rng, 0.3):
+        background_row(stage, horizon)
+    count = int(np.exp(rng.uniform(np.log(2), np.log(12))))
     deeps = np.sort(rng.uniform(0, 1, count) ** rng.uniform(0.6, 1.6))
     large = rng.uniform(0.25, 0.75) * side
     for near in deeps:
@@ -83,6 +85,21 @@ def landscape(stage):
         place(stage, rng.uniform(-0.05, 1.05) * side, (y, size, 1 - near))
     if chance(rng, 0.35):
         place(stage, side * rng.normal(0.5, 0.15), (side * rng.uniform(0.75, 1.02), side * rng.uniform(0.45, 0.85), 0.1))
+
+
+def background_row(stage, horizon):
+    """Trees, bushes, rocks, houses or whatever side by side from edge to edge behind all the rest: one group."""
+    rng, side = stage.rng, stage.side
+    family = FAR[rng.integers(len(FAR))]
+    size = rng.uniform(0.15, 0.7) * side
+    foot = np.clip(horizon + rng.uniform(0, 0.15) * side, 0.3 * side, side)
+    group, x = stage.new_group(), rng.uniform(-0.3, 0.2) * side
+    gap = size * rng.uniform(0.3, 0.8)
+    while x < 1.1 * side and gap > 16:
+        thing = family(rng, stage.palette)
+        spot = (x, foot + rng.normal(0, 0.04) * size, 0.85)
+        stage.put(thing, fitted(stage, thing, size * np.exp(rng.normal(0, 0.25)), spot), group)
+        x += gap * rng.uniform(0.6, 1.6)
 
 
 def own_palette(stage, pose):

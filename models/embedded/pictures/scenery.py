@@ -249,6 +249,26 @@ def surface(stage):
     return float(-0.5 * stage.side)
 
 
+def thicket(stage):
+    """Foliage, reeds, rubble or straw seen from near by: masses of one kind over each other, as busy as any subject."""
+    rng, side = stage.rng, stage.side
+    kinds = pick(rng, ("leaf", "leaf", "grass"), ("leaf", "wood"), ("stone", "ground"), ("grass", "ground"), ("stone", "leaf"))
+    stage.fill(texture(stage, kinds[0]), full(side), 0.9)
+    look = make_look(rng, stage.palette, kinds[-1])
+    for k in range(rng.integers(2, 9)):
+        size = rng.uniform(0.2, 0.8) * side
+        outline = o.blob(rng, 0.6) * size * (1.3, 1) + rng.uniform(0, side, 2)
+        box = box_of([outline], side, 8)
+        if box is None:
+            continue
+        alpha = fringed(cover([outline], box), rng.uniform(1, 6), rng)
+        look = near_look(rng, look, rng.uniform(0.05, 0.4)) if chance(rng, 0.6) else make_look(rng, stage.palette, pick(rng, *kinds))
+        part = Part([], look, pick(rng, "round", "flat", "none"))
+        stage.lay(part, alpha, (box, 0.9 - 0.05 * k, stage.new_part(stage.new_object(stuff=True))))
+    stage.growth = 0.4
+    return float(rng.uniform(-0.5, 0.6) * side)
+
+
 def blurred(stage):
     """A background far out of focus."""
     rng, side = stage.rng, stage.side

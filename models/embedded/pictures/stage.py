@@ -13,7 +13,8 @@ from palette import make_palette
 from parts import contours
 from raster import box_of, clipped, cover, fringed, on_frame
 
-TINY = 16  # pixels: a part smaller than this is neither shaded nor patterned
+TINY = 22  # pixels: a part smaller than this is shaded and patterned in the simplest way
+SLOPE = np.arange(TINY, dtype=np.float32)
 LEAST = 30  # pixels that must be seen of a part, object or group to be labelled
 
 
@@ -145,7 +146,7 @@ class Stage:
             return
         share = alpha.astype(np.float32) * np.float32(1 / 255)
         if max(alpha.shape) < TINY:
-            rgb = part.look.ramp[field(self.rng, part.look.fine[0], alpha.shape)]
+            rgb = self.plain(part.look, alpha.shape)
         else:
             rgb = paint(part.look, alpha.shape, self.rng)
             if part.form != "none":
@@ -155,6 +156,13 @@ class Stage:
         self.depth[canvas][seen] = depth
         if ident:
             self.ids[canvas][seen] = ident
+
+    def plain(self, look, shape):
+        """rgb [h,w,3] of a small part: one field of the look, lighter on the side of the light."""
+        rgb = look.ramp[field(self.rng, look.fine[0], shape)]
+        x, y = self.light.direction[:2] * np.float32(0.5 * (1 - self.light.ambient))
+        slope = SLOPE[: shape[0], None] * (y / shape[0]) + SLOPE[None, : shape[1]] * (x / shape[1])
+        return rgb * (1 + 2 * slope - (x + y))[..., None]
 
     def blend(self, rgb, share, canvas):
         """Mixes rgb [h,w,3] into a piece of the canvas by share [h,w]."""
