@@ -21,7 +21,13 @@ def openings(rng, thing, wall, frame, looks):
     for x in x0 + (np.arange(across) + 0.5) * (x1 - x0) / across:
         for y in y0 + (np.arange(down) + 0.5) * (y1 - y0) / down:
             pane = o.rect(x - w, y - h, x + w, y + h)
-            panes.append(np.concatenate([pane[2:], [(x - w, y - h)], o.ellipse(x, y - h, w, h * 0.4)[12:], [(x + w, y - h)]]) if arch else pane)
+            panes.append(
+                np.concatenate(
+                    [pane[2:], [(x - w, y - h)], o.ellipse(x, y - h, w, h * 0.4)[12:], [(x + w, y - h)]]
+                )
+                if arch
+                else pane
+            )
             rims.append(o.rect(x - w * 1.25, y - h * 1.2, x + w * 1.25, y + h * 1.2))
     if chance(rng, 0.4):
         thing.add(rims, trim, "none", inside=wall, mark=True)
@@ -38,7 +44,10 @@ def house(rng, palette):
     wide, tall = rng.uniform(0.4, 0.9), rng.uniform(0.4, 0.7)
     wall = make_look(rng, palette, pick(rng, *WALLS))
     roof = make_look(rng, palette, pick(rng, "brick", "stone", "wood", "ground", "plain"))
-    looks = (make_look(rng, palette * 0.45, pick(rng, "plain", "metal", "sky")), make_look(rng, palette, "plain"))
+    looks = (
+        make_look(rng, palette * 0.45, pick(rng, "plain", "metal", "sky")),
+        make_look(rng, palette, "plain"),
+    )
     deep = rng.uniform(0.15, 0.6) if chance(rng, 0.65) else 0
     rise, skew = rng.uniform(0.02, 0.1), rng.uniform(0, 0.08)
     ridge = tall + rng.uniform(0.15, 0.35)
@@ -57,10 +66,20 @@ def house(rng, palette):
     openings(rng, thing, index, (0.04, -tall * 0.92, wide - 0.04, -0.05), looks)
     lip = 0.04
     if gable and deep:
-        slab = [(wide / 2, -ridge - 0.02), (wide / 2 + deep, -ridge - rise), (wide + deep + lip, -tall - rise + skew + 0.02), (wide + lip, -tall + 0.03)]
+        slab = [
+            (wide / 2, -ridge - 0.02),
+            (wide / 2 + deep, -ridge - rise),
+            (wide + deep + lip, -tall - rise + skew + 0.02),
+            (wide + lip, -tall + 0.03),
+        ]
         thing.add([np.array(slab)], roof, "face")
     elif not gable:
-        slab = [(-lip, -tall + 0.02), (wide + lip + deep, -tall + 0.02 - rise), (wide + deep - 0.12, -ridge), (0.12, -ridge)]
+        slab = [
+            (-lip, -tall + 0.02),
+            (wide + lip + deep, -tall + 0.02 - rise),
+            (wide + deep - 0.12, -ridge),
+            (0.12, -ridge),
+        ]
         thing.add([np.array(slab)], roof, "face")
     return thing
 
@@ -76,7 +95,12 @@ def tower(rng, palette):
     shaft = np.array([(-wide, 0), (wide, 0), (top, -high), (-top, -high)])
     index = thing.add([shaft], wall, pick(rng, "cylinder", "face"))
     if chance(rng, 0.4):
-        thing.add([np.array([(wide * 0.2, 0), (wide, 0), (top, -high), (top * 0.2, -high)])], near_look(rng, wall, 0.4), "face", inside=index)
+        thing.add(
+            [np.array([(wide * 0.2, 0), (wide, 0), (top, -high), (top * 0.2, -high)])],
+            near_look(rng, wall, 0.4),
+            "face",
+            inside=index,
+        )
     if chance(rng, 0.7):
         openings(rng, thing, index, (-top * 0.8, -high * 0.95, top * 0.8, -high * 0.1), looks)
     if chance(rng, 0.6):
@@ -92,7 +116,11 @@ def temple(rng, palette):
     stone = make_look(rng, palette, pick(rng, "stone", "plain", "ground"))
     wide, tall = rng.uniform(0.5, 1.0), rng.uniform(0.4, 0.65)
     if chance(rng, 0.6):
-        thing.add([o.rect(-wide * 0.95, -tall, wide * 0.95, 0)], near_look(rng, make_look(rng, palette * 0.5, "stone"), 0.1), "flat")
+        thing.add(
+            [o.rect(-wide * 0.95, -tall, wide * 0.95, 0)],
+            near_look(rng, make_look(rng, palette * 0.5, "stone"), 0.1),
+            "flat",
+        )
     thing.add([o.rect(-wide * 1.05, -0.06, wide * 1.05, 0.0)], near_look(rng, stone, 0.15), "flat")
     thick = rng.uniform(0.035, 0.08)
     for x in np.linspace(-wide * 0.9, wide * 0.9, rng.integers(3, 9)):
@@ -100,7 +128,19 @@ def temple(rng, palette):
         thing.add([shape + (x, -0.05)], stone, "cylinder")
     thing.add([o.rect(-wide, -tall - 0.15, wide, -tall - 0.03)], near_look(rng, stone, 0.1), "flat")
     if chance(rng, 0.6):
-        thing.add([np.array([(-wide * 1.05, -tall - 0.14), (0, -tall - 0.14 - rng.uniform(0.12, 0.3)), (wide * 1.05, -tall - 0.14)])], near_look(rng, stone, 0.2), "flat")
+        thing.add(
+            [
+                np.array(
+                    [
+                        (-wide * 1.05, -tall - 0.14),
+                        (0, -tall - 0.14 - rng.uniform(0.12, 0.3)),
+                        (wide * 1.05, -tall - 0.14),
+                    ]
+                )
+            ],
+            near_look(rng, stone, 0.2),
+            "flat",
+        )
     return thing
 
 
@@ -128,10 +168,20 @@ def fronts(rng, palette):
         wide, tall = rng.uniform(0.25, 0.6), rng.uniform(0.5, 1.0)
         wall = make_look(rng, palette, pick(rng, *WALLS))
         index = thing.add([o.rect(x, -tall, x + wide, 0)], wall, "face", member=k)
-        looks = (make_look(rng, palette * 0.45, pick(rng, "plain", "sky", "metal")), make_look(rng, palette, "plain"))
+        looks = (
+            make_look(rng, palette * 0.45, pick(rng, "plain", "sky", "metal")),
+            make_look(rng, palette, "plain"),
+        )
         openings(rng, thing, index, (x + 0.03, -tall * 0.95, x + wide - 0.03, -0.08), looks)
         if chance(rng, 0.6):
-            cap = np.array([(x - 0.01, -tall), (x + wide * rng.uniform(0, 0.5), -tall - 0.15), (x + wide * 0.9, -tall - 0.14), (x + wide + 0.01, -tall)])
+            cap = np.array(
+                [
+                    (x - 0.01, -tall),
+                    (x + wide * rng.uniform(0, 0.5), -tall - 0.15),
+                    (x + wide * 0.9, -tall - 0.14),
+                    (x + wide + 0.01, -tall),
+                ]
+            )
             thing.add([cap], make_look(rng, palette, "brick"), "face", member=k)
         x += wide
     return thing

@@ -20,7 +20,9 @@ def shape_of(rng):
         return o.polygon(rng, int(rng.integers(3, 7)))
     if kind == 5:
         wide = np.exp(rng.normal(0, 0.5))
-        return o.turned(o.rounded(-wide / 2, -0.5, wide / 2, 0.5, 0.4 * rng.uniform(0.02, 1) * min(1, wide)), angle(rng))
+        return o.turned(
+            o.rounded(-wide / 2, -0.5, wide / 2, 0.5, 0.4 * rng.uniform(0.02, 1) * min(1, wide)), angle(rng)
+        )
     if kind == 6:
         path = np.cumsum(rng.normal(0, 0.3, (4, 2)), 0)
         return o.limb(path - path.mean(0), rng.uniform(0.05, 0.4, 3))
@@ -59,10 +61,17 @@ def marked(rng, thing, base, palette):
         band = o.turned(o.rect(-1, -half, 1, half) + (0, rng.uniform(-0.4, 0.4)), angle(rng))
         thing.add([band * size + middle], other, form, **more)
     elif chance(rng, 0.5):
-        spots = [shape_of(rng) * rng.uniform(0.08, 0.3) + rng.normal(0, 0.25, 2) for _ in range(rng.integers(2, 7))]
+        spots = [
+            shape_of(rng) * rng.uniform(0.08, 0.3) + rng.normal(0, 0.25, 2) for _ in range(rng.integers(2, 7))
+        ]
         thing.add([s * size + middle for s in spots], other, form, **more)
     else:
-        thing.add([shape_of(rng) * rng.uniform(0.4, 1) * size + rng.normal(0, 0.25, 2) * size + middle], other, form, **more)
+        thing.add(
+            [shape_of(rng) * rng.uniform(0.4, 1) * size + rng.normal(0, 0.25, 2) * size + middle],
+            other,
+            form,
+            **more
+        )
 
 
 def composite(rng, palette):
@@ -73,7 +82,9 @@ def composite(rng, palette):
     for k in range(rng.integers(1, 5)):
         look = pick(rng, *looks)
         if k and chance(rng, 0.65):
-            look = make_look(rng, palette) if chance(rng, 0.5) else near_look(rng, look, rng.uniform(0.1, 0.8))
+            look = (
+                make_look(rng, palette) if chance(rng, 0.5) else near_look(rng, look, rng.uniform(0.1, 0.8))
+            )
             looks.append(look)
         shape = shape_of(rng)
         if k:

@@ -23,12 +23,16 @@ def quadruped(rng, palette):
     tail(rng, thing, hip, near_look(rng, coat, rng.uniform(0, 0.3)))
     sag = rng.normal(0.02, 0.04)
     middle = (hip + chest) / 2 + (0, sag)
-    trunk = o.limb([hip, middle, chest], [thick * rng.uniform(0.8, 1.1), thick * rng.uniform(0.8, 1.1), thick])
+    trunk = o.limb(
+        [hip, middle, chest], [thick * rng.uniform(0.8, 1.1), thick * rng.uniform(0.8, 1.1), thick]
+    )
     fringe = rng.uniform(0.008, 0.025) if chance(rng, 0.5) else 0.0
     angle = rng.uniform(-0.9, -0.2) if pose == "graze" else rng.uniform(0.1, 1.3)
     length = rng.uniform(0.2, 0.6) if pose != "graze" else max(0.25, leg * rng.uniform(0.7, 1.1))
     head = chest + (0.1, -0.05) + length * np.array([np.cos(angle), -np.sin(angle)])
-    neck = o.limb([chest + (-0.05, 0), chest * 0.5 + head * 0.5 + (0, -0.02), head], [thick, thick * 0.6, thick * 0.45])
+    neck = o.limb(
+        [chest + (-0.05, 0), chest * 0.5 + head * 0.5 + (0, -0.02), head], [thick, thick * 0.6, thick * 0.45]
+    )
     merged = chance(rng, 0.5)
     body = thing.add([trunk, neck] if merged else [trunk], coat, fringe=fringe)
     coat_marks(rng, thing, body, (hip, chest, thick, palette))
@@ -77,17 +81,25 @@ def coat_marks(rng, thing, body, frame):
     form = {"inside": body, "mark": chance(rng, 0.5)}
     middle = (hip + chest) / 2
     if chance(rng, 0.35):
-        low = o.limb([hip + (-0.2, thick * 0.5), middle + (0, thick * 0.5), chest + (0.2, thick * 0.5)], [thick * 0.5] * 2)
+        low = o.limb(
+            [hip + (-0.2, thick * 0.5), middle + (0, thick * 0.5), chest + (0.2, thick * 0.5)],
+            [thick * 0.5] * 2,
+        )
         thing.add([low], near_look(rng, look, 0.5), "round", **form)
     if chance(rng, 0.3):
         other = make_look(rng, palette, "fur")
-        spots = [o.blob(rng, 0.7) * rng.uniform(0.1, 0.45) + middle + rng.normal(0, 0.22, 2) for _ in range(rng.integers(1, 6))]
+        spots = [
+            o.blob(rng, 0.7) * rng.uniform(0.1, 0.45) + middle + rng.normal(0, 0.22, 2)
+            for _ in range(rng.integers(1, 6))
+        ]
         thing.add(spots, other, "round", **form)
     if chance(rng, 0.15):
         other = near_look(rng, look, 1)
         at = np.linspace(hip[0] - 0.15, chest[0] + 0.15, rng.integers(5, 12))
         y = middle[1]
-        bars = [o.limb([(x, y - thick), (x + rng.normal(0, 0.05), y + thick * 0.4)], [0.05, 0.01]) for x in at]
+        bars = [
+            o.limb([(x, y - thick), (x + rng.normal(0, 0.05), y + thick * 0.4)], [0.05, 0.01]) for x in at
+        ]
         thing.add(bars, other, "round", inside=body, mark=True)
 
 
@@ -101,21 +113,40 @@ def head_of(rng, thing, at, frame):
     skull = o.ellipse(*at, size, size * rng.uniform(0.75, 1), drop)
     snout = o.limb([at, muzzle], [size * 1.5, size * rng.uniform(0.6, 1)])
     ear = size * rng.uniform(0.4, 1.6)
-    ears = [o.turned(o.leaf(ear, ear * rng.uniform(0.35, 0.8)), -rng.uniform(0.9, 2.6)) + at + (-size * 0.4, -size * 0.6)]
+    ears = [
+        o.turned(o.leaf(ear, ear * rng.uniform(0.35, 0.8)), -rng.uniform(0.9, 2.6))
+        + at
+        + (-size * 0.4, -size * 0.6)
+    ]
     ears.append(o.turned(o.leaf(ear, ear * 0.5), -rng.uniform(0.9, 2.2)) + at + (0, -size * 0.7))
     if chance(rng, 0.25):
         horn = at + (0, -size * 0.8)
         tip = horn + rng.normal(0, 1, 2) * size - (0, size * 1.5)
         bend = (horn + tip) / 2 + rng.normal(0, 0.5, 2) * size
-        thing.add([o.limb([horn, bend, tip], [size * 0.35, size * 0.08])], make_look(rng, thing_palette(look), "stone"))
+        thing.add(
+            [o.limb([horn, bend, tip], [size * 0.35, size * 0.08])],
+            make_look(rng, thing_palette(look), "stone"),
+        )
     index = thing.add([skull, snout], look, fringe=fringe)
     if chance(rng, 0.4):
-        thing.add([o.ellipse(*muzzle, size * 0.7, size * 0.6)], near_look(rng, look, 0.6), "round", inside=index, mark=chance(rng, 0.5))
+        thing.add(
+            [o.ellipse(*muzzle, size * 0.7, size * 0.6)],
+            near_look(rng, look, 0.6),
+            "round",
+            inside=index,
+            mark=chance(rng, 0.5),
+        )
     thing.add(ears, near_look(rng, look, rng.uniform(0, 0.6)), "flat")
     eye = at + way * size * 0.3 - (0, size * 0.3)
     dark = make_look(rng, np.full((8, 3), 0.05, np.float32), "plain")
     thing.add([o.ellipse(*eye, size * 0.14, size * 0.12)], dark, "none", inside=index, mark=True)
-    thing.add([o.ellipse(*(muzzle + way * size * 0.2), size * 0.22, size * 0.18)], dark, "none", inside=index, mark=True)
+    thing.add(
+        [o.ellipse(*(muzzle + way * size * 0.2), size * 0.22, size * 0.18)],
+        dark,
+        "none",
+        inside=index,
+        mark=True,
+    )
 
 
 def thing_palette(look):

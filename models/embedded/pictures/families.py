@@ -62,7 +62,16 @@ WEIGHTS = {
     groups.perched: 0.6,
 }
 # what stands in rows in the background
-FAR = (plants.tree, plants.tree, plants.bush, plants.bush, plants.blades, plants.rock, buildings.fronts, wares.fence)
+FAR = (
+    plants.tree,
+    plants.tree,
+    plants.bush,
+    plants.bush,
+    plants.blades,
+    plants.rock,
+    buildings.fronts,
+    wares.fence,
+)
 LOOSE = {composites.blob: 8, composites.composite: 4, composites.tangle: 0.4}
 
 

@@ -32,7 +32,9 @@ def boatman(rng, palette):
 def walker(rng, palette):
     """A person with an animal at the side."""
     figure = person(rng, palette)
-    return joined(figure, moved(quadruped(rng, palette), rng.uniform(0.25, 0.5), (rng.choice((-0.35, 0.35)), 0.02)))
+    return joined(
+        figure, moved(quadruped(rng, palette), rng.uniform(0.25, 0.5), (rng.choice((-0.35, 0.35)), 0.02))
+    )
 
 
 def still_life(rng, palette):

@@ -29,7 +29,9 @@ def spline(points, steps=5):
     before, after, second = np.roll(p, 1, 0), np.roll(p, -1, 0), np.roll(p, -2, 0)
     t = (np.arange(steps) / steps)[None, :, None]
     a, b, c, d = (q[:, None] for q in (before, p, after, second))
-    out = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - 3 * c + d - a) * t**3)
+    out = 0.5 * (
+        2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - 3 * c + d - a) * t**3
+    )
     return out.reshape(-1, 2)
 
 
@@ -46,7 +48,9 @@ def limb(points, widths):
     """A tapered tube with round ends along an open path [N,2]; widths are full widths from first to last point."""
     path = curve(points, 5)
     last = len(path) - 1
-    half = np.interp(np.arange(last + 1), np.arange(len(widths)) * (last / max(len(widths) - 1, 1)), widths) / 2
+    half = (
+        np.interp(np.arange(last + 1), np.arange(len(widths)) * (last / max(len(widths) - 1, 1)), widths) / 2
+    )
     way = np.empty_like(path)
     way[1:-1], way[0], way[-1] = path[2:] - path[:-2], path[1] - path[0], path[-1] - path[-2]
     way /= np.sqrt((way * way).sum(1, keepdims=True)) + 1e-9
@@ -73,7 +77,9 @@ def polygon(rng, corners):
     """A random polygon about (0, 0) of radius about 0.5, mostly convex."""
     t = np.sort(rng.uniform(0, 2 * np.pi / corners * 0.7, corners) + np.arange(corners) * 2 * np.pi / corners)
     radius = 0.5 * rng.uniform(0.7, 1.15, corners)
-    return turned(np.stack([np.cos(t) * radius, np.sin(t) * radius * rng.uniform(0.5, 1)], 1), rng.uniform(0, 6.3))
+    return turned(
+        np.stack([np.cos(t) * radius, np.sin(t) * radius * rng.uniform(0.5, 1)], 1), rng.uniform(0, 6.3)
+    )
 
 
 def star(points, inner, soft=False):

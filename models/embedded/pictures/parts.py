@@ -51,6 +51,7 @@ def contours(shape):
 
 def moved(thing, scale, shift, angle=0.0):
     """The thing scaled (number or (sx, sy)), turned and shifted, as a new one."""
+
     def put(shape):
         return [o.turned(c * scale, angle) + shift for c in contours(shape)]
 

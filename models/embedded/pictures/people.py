@@ -38,11 +38,26 @@ def person(rng, palette):
         thing.add([leg], skin if bare else low, "round")
         thing.add([o.limb([foot, foot + (wide * 0.7, 0.005)], [0.04, 0.035])], shoe, "round")
     arm(rng, thing, (neck, wide, -1), (skin, top))
-    trunk = o.spline([(-wide, hip), (-wide * 0.95, hip - 0.15), (lean - wide * 1.25, neck + 0.05), (lean - 0.03, neck),
-                      (lean + 0.03, neck), (lean + wide * 1.25, neck + 0.05), (wide * 0.95, hip - 0.15), (wide, hip)])
+    trunk = o.spline(
+        [
+            (-wide, hip),
+            (-wide * 0.95, hip - 0.15),
+            (lean - wide * 1.25, neck + 0.05),
+            (lean - 0.03, neck),
+            (lean + 0.03, neck),
+            (lean + wide * 1.25, neck + 0.05),
+            (wide * 0.95, hip - 0.15),
+            (wide, hip),
+        ]
+    )
     index = thing.add([trunk], top, "round")
     if chance(rng, 0.25):
-        thing.add([o.polygon(rng, 5) * 0.3 + (0, (hip + neck) / 2)], make_look(rng, palette, "cloth"), "round", inside=index)
+        thing.add(
+            [o.polygon(rng, 5) * 0.3 + (0, (hip + neck) / 2)],
+            make_look(rng, palette, "cloth"),
+            "round",
+            inside=index,
+        )
     if chance(rng, 0.25):
         hem = hip + rng.uniform(0.1, 0.4)
         flare = wide * rng.uniform(1.1, 2)
@@ -89,9 +104,18 @@ def head(rng, thing, frame, looks):
     if view != "back":
         features(rng, thing, face, (x, y, r, view))
         shift = {"front": 0, "side": -0.55 * r}[view]
-        cap = o.spline([(x - r * 0.95, y + r * 0.2), (x - r * 0.9, y - r * 0.8), (x, y - r * 1.3), (x + r * 0.9, y - r * 0.8),
-                        (x + r * 0.92, y + r * 0.1 + shift), (x + r * 0.5, y - r * 0.55), (x + shift, y - r * rng.uniform(0.4, 0.8)),
-                        (x - r * 0.6, y - r * 0.4)])
+        cap = o.spline(
+            [
+                (x - r * 0.95, y + r * 0.2),
+                (x - r * 0.9, y - r * 0.8),
+                (x, y - r * 1.3),
+                (x + r * 0.9, y - r * 0.8),
+                (x + r * 0.92, y + r * 0.1 + shift),
+                (x + r * 0.5, y - r * 0.55),
+                (x + shift, y - r * rng.uniform(0.4, 0.8)),
+                (x - r * 0.6, y - r * 0.4),
+            ]
+        )
         thing.add([cap], hair, "round", fringe=r * 0.05)
     if chance(rng, 0.25):
         crown = o.rounded(x - r * 0.85, y - r * rng.uniform(1.4, 2), x + r * 0.85, y - r * 0.45, r * 0.4)
@@ -118,7 +142,9 @@ def bust(rng, palette):
     thing = Thing()
     skin, hair, top, _, _ = looks_of(rng, palette)
     wide = rng.uniform(0.35, 0.55)
-    trunk = o.spline([(-wide, 0.05), (-wide, -0.25), (-0.15, -0.42), (0.15, -0.42), (wide, -0.25), (wide, 0.05)])
+    trunk = o.spline(
+        [(-wide, 0.05), (-wide, -0.25), (-0.15, -0.42), (0.15, -0.42), (wide, -0.25), (wide, 0.05)]
+    )
     index = thing.add([trunk], top, "round")
     if chance(rng, 0.4):
         collar = o.polygon(rng, 4) * rng.uniform(0.3, 0.6) + (0, -0.3)

@@ -13,7 +13,10 @@ def crown_shapes(rng, wide, tall, count):
     for _ in range(count):
         t, r = rng.uniform(0, 6.3), np.sqrt(rng.uniform(0, 1)) * 0.6
         size = rng.uniform(0.4, 0.75)
-        out.append(o.blob(rng, 0.4) * (wide * size, tall * size) + (np.cos(t) * r * wide / 2, np.sin(t) * r * tall / 2))
+        out.append(
+            o.blob(rng, 0.4) * (wide * size, tall * size)
+            + (np.cos(t) * r * wide / 2, np.sin(t) * r * tall / 2)
+        )
     return out
 
 
@@ -30,7 +33,9 @@ def tree(rng, palette):
     for _ in range(rng.integers(0, 5)):
         y = -trunk * rng.uniform(0.6, 1.3)
         tip = (lean + rng.normal(0, 0.3) * wide, y - rng.uniform(0.1, 0.35))
-        shapes.append(o.limb([(lean * 0.6, y), (tip[0] * 0.5, y - 0.1), tip], [stem * 0.6, stem * 0.35, stem * 0.1]))
+        shapes.append(
+            o.limb([(lean * 0.6, y), (tip[0] * 0.5, y - 0.1), tip], [stem * 0.6, stem * 0.35, stem * 0.1])
+        )
     thing.add(shapes, wood, "cylinder" if len(shapes) == 1 else "round")
     leaf = make_look(rng, palette, "leaf")
     fringe = rng.uniform(0.012, 0.04)
@@ -55,8 +60,11 @@ def bush(rng, palette):
     lumps = [c + (0, -0.4) for c in crown_shapes(rng, wide, 0.8, int(rng.integers(4, 10)))]
     index = thing.add(lumps, leaf, "round", fringe=rng.uniform(0.015, 0.06))
     if chance(rng, 0.3):
-        spots = [o.star(5, 0.5, True) * rng.uniform(0.05, 0.14) + (rng.normal(0, wide / 4), rng.uniform(-0.8, -0.1))
-                 for _ in range(rng.integers(5, 25))]
+        spots = [
+            o.star(5, 0.5, True) * rng.uniform(0.05, 0.14)
+            + (rng.normal(0, wide / 4), rng.uniform(-0.8, -0.1))
+            for _ in range(rng.integers(5, 25))
+        ]
         thing.add(spots, make_look(rng, palette, "plain"), "none", inside=index, mark=True)
     return thing
 
@@ -83,11 +91,21 @@ def palm(rng, palette):
     head = np.array([bow, -rng.uniform(0.6, 0.8)])
     stem = rng.uniform(0.025, 0.06)
     fronds = make_look(rng, palette, "leaf")
+
     def crown(count):
         turns = rng.uniform(0, 2 * np.pi, count)
-        return [o.ragged(rng, o.turned(o.leaf(rng.uniform(0.2, 0.4), 0.08, 0.2 * np.sign(np.cos(t))), t), 0.15) + head for t in turns]
+        return [
+            o.ragged(rng, o.turned(o.leaf(rng.uniform(0.2, 0.4), 0.08, 0.2 * np.sign(np.cos(t))), t), 0.15)
+            + head
+            for t in turns
+        ]
+
     thing.add(crown(6), near_look(rng, fronds, 0.2), "flat", fringe=0.01)
-    thing.add([o.limb([(0, 0.01), (bow * 0.3, head[1] / 2), head], [stem * 1.5, stem, stem])], make_look(rng, palette, "wood"), "cylinder")
+    thing.add(
+        [o.limb([(0, 0.01), (bow * 0.3, head[1] / 2), head], [stem * 1.5, stem, stem])],
+        make_look(rng, palette, "wood"),
+        "cylinder",
+    )
     thing.add(crown(7), fronds, "flat", fringe=0.01)
     return thing
 
@@ -101,7 +119,11 @@ def flower(rng, palette):
     if stem > 0.15:
         bow = rng.normal(0, 0.1)
         thing.add([o.limb([(0, 0), (bow, -stem / 2), (0, -stem - 0.1)], [0.03, 0.025])], green, "cylinder")
-        leaves = [o.turned(o.leaf(rng.uniform(0.2, 0.4), 0.12, 0.15), pick(rng, -0.5, -2.6)) + (0, -rng.uniform(0.1, 0.4) * stem) for _ in range(2)]
+        leaves = [
+            o.turned(o.leaf(rng.uniform(0.2, 0.4), 0.12, 0.15), pick(rng, -0.5, -2.6))
+            + (0, -rng.uniform(0.1, 0.4) * stem)
+            for _ in range(2)
+        ]
         thing.add(leaves, near_look(rng, green, 0.2), "flat")
     middle = np.array([0, -stem - size / 2])
     petal = make_look(rng, palette, pick(rng, "plain", "skin", "cloth"))
@@ -112,7 +134,9 @@ def flower(rng, palette):
     else:
         for half in range(2):
             turns = np.arange(half, count, 2) * 2 * np.pi / count
-            shapes = [o.turned(o.leaf(size / 2, size * rng.uniform(0.2, 0.35)), t) * flat + middle for t in turns]
+            shapes = [
+                o.turned(o.leaf(size / 2, size * rng.uniform(0.2, 0.35)), t) * flat + middle for t in turns
+            ]
             thing.add(shapes, near_look(rng, petal, 0.12 * half), "flat")
     heart = o.ellipse(0, 0, size * 0.13, size * 0.13) * rng.uniform(0.6, 1.6) * flat + middle
     thing.add([heart], make_look(rng, palette, pick(rng, "plain", "ground", "fur")), "round")
@@ -124,7 +148,9 @@ def potted(rng, palette):
     pot = Thing()
     wide, tall = rng.uniform(0.15, 0.3), rng.uniform(0.25, 0.45)
     look = make_look(rng, palette, pick(rng, "ground", "plain", "stone", "metal"))
-    pot.add([o.lathe([0, tall * 0.8, tall], [wide * rng.uniform(0.6, 1), wide, wide * 1.05])], look, "cylinder")
+    pot.add(
+        [o.lathe([0, tall * 0.8, tall], [wide * rng.uniform(0.6, 1), wide, wide * 1.05])], look, "cylinder"
+    )
     if chance(rng, 0.5):
         pot.add([o.rect(-wide * 1.1, -tall, wide * 1.1, -tall * 0.85)], near_look(rng, look, 0.2), "cylinder")
     plant = moved(pick(rng, blades, blades, bush, flower)(rng, palette), 0.75, (0, -tall + 0.03))
@@ -135,7 +161,9 @@ def mushroom(rng, palette):
     """A cap on a stalk."""
     thing = Thing()
     stalk = rng.uniform(0.05, 0.2)
-    thing.add([o.lathe([0, 0.4, 0.75], [stalk * 1.3, stalk, stalk])], make_look(rng, palette, "skin"), "cylinder")
+    thing.add(
+        [o.lathe([0, 0.4, 0.75], [stalk * 1.3, stalk, stalk])], make_look(rng, palette, "skin"), "cylinder"
+    )
     cap = o.spline([(-0.5, -0.55), (-0.35, -0.85), (0, -1), (0.35, -0.85), (0.5, -0.55), (0, -0.5)])
     look = make_look(rng, palette, pick(rng, "plain", "ground", "skin"))
     index = thing.add([cap * (rng.uniform(0.7, 1.3), 1)], look, "round")
@@ -154,11 +182,17 @@ def rock(rng, palette):
     body[:, 1] = np.minimum(body[:, 1], rng.uniform(-0.05, 0.05))
     index = thing.add([body], look, pick(rng, "round", "face", "flat"))
     for _ in range(rng.integers(0, 4)):
-        facet = o.ragged(rng, o.polygon(rng, 5) * rng.uniform(0.4, 0.9) + rng.normal(0, 0.3, 2) + (0, -0.5), 0.1)
-        thing.add([facet], near_look(rng, look, rng.uniform(0.1, 0.4)), "face", inside=index, mark=chance(rng, 0.7))
+        facet = o.ragged(
+            rng, o.polygon(rng, 5) * rng.uniform(0.4, 0.9) + rng.normal(0, 0.3, 2) + (0, -0.5), 0.1
+        )
+        thing.add(
+            [facet], near_look(rng, look, rng.uniform(0.1, 0.4)), "face", inside=index, mark=chance(rng, 0.7)
+        )
     if chance(rng, 0.2):
         moss = o.ragged(rng, o.blob(rng, 0.7) * 0.8 + (0, -0.8), 0.2)
-        thing.add([moss], make_look(rng, palette, "grass"), "none", inside=index, mark=chance(rng, 0.5), fringe=0.03)
+        thing.add(
+            [moss], make_look(rng, palette, "grass"), "none", inside=index, mark=chance(rng, 0.5), fringe=0.03
+        )
     return thing
 
 
@@ -173,7 +207,12 @@ def heap(rng, palette):
         rise = 1 - k / count
         at = (rng.normal(0, 0.3) * (1.2 - rise), -size / 2 - 0.55 * rise * (1 - size))
         shape = o.blob(rng, 0.35, 4) if kind != "wood" else o.ellipse(0, 0, 0.5, 0.48)
-        piece = thing.add([shape * size * rng.uniform(0.75, 1.2) + at], near_look(rng, look, rng.uniform(0, 0.4)), "round", member=k)
+        piece = thing.add(
+            [shape * size * rng.uniform(0.75, 1.2) + at],
+            near_look(rng, look, rng.uniform(0, 0.4)),
+            "round",
+            member=k,
+        )
         if kind == "wood" and chance(rng, 0.7):
             ring = o.ellipse(at[0], at[1], size * 0.3, size * 0.3)
             thing.add([ring], near_look(rng, look, 0.5), "flat", inside=piece, mark=True)
@@ -186,7 +225,16 @@ def log(rng, palette):
     look = make_look(rng, palette, "wood")
     thick = rng.uniform(0.08, 0.3)
     bow = rng.normal(0, 0.08)
-    thing.add([o.limb([(-0.5, -thick / 2), (0, -thick / 2 + bow), (0.45, -thick / 2)], [thick, thick * rng.uniform(0.7, 1)])], look, "cylinder")
+    thing.add(
+        [
+            o.limb(
+                [(-0.5, -thick / 2), (0, -thick / 2 + bow), (0.45, -thick / 2)],
+                [thick, thick * rng.uniform(0.7, 1)],
+            )
+        ],
+        look,
+        "cylinder",
+    )
     for _ in range(rng.integers(0, 4)):
         x = rng.uniform(-0.4, 0.4)
         tip = (x + rng.normal(0, 0.2), -thick / 2 - rng.uniform(0.1, 0.4))

@@ -61,7 +61,9 @@ def close_up(stage):
     backdrop(stage)
     for _ in range(rng.integers(0, 4)):
         thing = draw(rng, stage.palette)
-        stage.put(thing, fitted(stage, thing, rng.uniform(0.2, 0.5) * side, (rng.uniform(0, side), side * 0.8, 0.7)))
+        stage.put(
+            thing, fitted(stage, thing, rng.uniform(0.2, 0.5) * side, (rng.uniform(0, side), side * 0.8, 0.7))
+        )
     palette = own_palette(stage, Pose(side / 2, side, side))
     thing = draw(rng, palette)
     size = rng.uniform(0.75, 1.5) * side
@@ -84,7 +86,11 @@ def landscape(stage):
         size = np.clip(large * (0.15 + 0.85 * near) * np.exp(rng.normal(0, 0.5)), 0.06 * side, 0.85 * side)
         place(stage, rng.uniform(-0.05, 1.05) * side, (y, size, 1 - near))
     if chance(rng, 0.35):
-        place(stage, side * rng.normal(0.5, 0.15), (side * rng.uniform(0.75, 1.02), side * rng.uniform(0.45, 0.85), 0.1))
+        place(
+            stage,
+            side * rng.normal(0.5, 0.15),
+            (side * rng.uniform(0.75, 1.02), side * rng.uniform(0.45, 0.85), 0.1),
+        )
 
 
 def background_row(stage, horizon):

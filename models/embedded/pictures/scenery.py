@@ -27,6 +27,7 @@ def below(stage, line, fringe=0.0):
 
 def painter(stage, look, scale=1.0):
     """shape -> rgb [h,w,3] of the look; scale > 1 enlarges it."""
+
     def full_size(shape):
         return paint(look, shape, stage.rng)
 
@@ -44,6 +45,7 @@ def texture(stage, kind=None, scale=1.0):
 
 def tiled(stage, look):
     """A painter of a floor with the look laid on it in perspective."""
+
     def draw(shape):
         height, width = shape
         source = paint(look, (stage.side, width), stage.rng)
@@ -115,7 +117,11 @@ def hills(stage, horizon):
         air = stage.rgb[: max(1, int(horizon * 0.6)) : 8, ::8].mean((0, 1))
         veil = np.float32(rng.uniform(0, 0.6) * (1 - k / count))
         draw = texture(stage, kind)
-        stage.fill(lambda shape, draw=draw, air=air, veil=veil: draw(shape) * (1 - veil) + air * veil, mask, 0.98 - 0.06 * k)
+        stage.fill(
+            lambda shape, draw=draw, air=air, veil=veil: draw(shape) * (1 - veil) + air * veil,
+            mask,
+            0.98 - 0.06 * k,
+        )
 
 
 def water(stage, horizon):
@@ -133,7 +139,9 @@ def water(stage, horizon):
         deep = np.arange(height, dtype=np.float32)[:, None] / stage.side
         ys = horizon - deep * stage.side + shake * deep * np.float32(rng.uniform(0.05, 0.4))
         xs = np.arange(width, dtype=np.float32)[None] + shake * deep * 0.1
-        mirror = cv2.remap(stage.rgb, xs, np.clip(ys, 0, max(horizon - 1, 1)).astype(np.float32), cv2.INTER_LINEAR)
+        mirror = cv2.remap(
+            stage.rgb, xs, np.clip(ys, 0, max(horizon - 1, 1)).astype(np.float32), cv2.INTER_LINEAR
+        )
         return cv2.addWeighted(rgb, 1 - share, cv2.GaussianBlur(mirror, (0, 0), 1.0), share, 0)
 
     return draw
@@ -149,7 +157,9 @@ def outdoors(stage):
     kind = pick(rng, "grass", "grass", "ground", "water", "stone", "ground")
     stage.growth = {"grass": 0.6, "ground": 0.25, "water": 0.3}.get(kind, 0.1)
     tilt = rng.normal(0, 0.01) * side
-    line = horizon + np.linspace(-tilt, tilt, 65) + (o.ridge(rng, 65, 0.5) - 0.5) * rng.uniform(0, 0.04) * side
+    line = (
+        horizon + np.linspace(-tilt, tilt, 65) + (o.ridge(rng, 65, 0.5) - 0.5) * rng.uniform(0, 0.04) * side
+    )
     if kind == "water":
         line = np.full(2, horizon)
     draw = water(stage, horizon) if kind == "water" else ground(stage, kind)
@@ -177,7 +187,10 @@ def band(stage, horizon):
         x, far, near = rng.uniform(0, side), rng.uniform(0.01, 0.1) * side, rng.uniform(0.1, 0.5) * side
         foot = x + rng.normal(0, 0.4) * side
         middle = (x + foot) / 2 + rng.normal(0, 0.1) * side
-        outline = o.limb([(x, horizon + 2), (middle, (horizon + side) / 2), (foot, side + 30)], [far, (far + near) / 3, near])
+        outline = o.limb(
+            [(x, horizon + 2), (middle, (horizon + side) / 2), (foot, side + 30)],
+            [far, (far + near) / 3, near],
+        )
     else:
         y0 = rng.uniform(horizon, side)
         tall = rng.uniform(0.05, 0.3) * (side - horizon) + 4
@@ -213,7 +226,11 @@ def room(stage):
         x = rng.uniform(0.1, 0.9) * side
         lean = rng.normal(0, 0.05) * side
         outline = np.array([(x, -5), (side + 5, -5), (side + 5, side + 5), (x + lean, side + 5)])
-        stage.fill(painter(stage, near_look(rng, wall, rng.uniform(0.1, 0.5))), cover([outline], (0, 0, side, side)), 0.85)
+        stage.fill(
+            painter(stage, near_look(rng, wall, rng.uniform(0.1, 0.5))),
+            cover([outline], (0, 0, side, side)),
+            0.85,
+        )
     for _ in range(rng.integers(0, 4)):
         hanging(stage, foot)
     if foot < side - 6:
@@ -252,7 +269,14 @@ def surface(stage):
 def thicket(stage):
     """Foliage, reeds, rubble or straw seen from near by: masses of one kind over each other, as busy as any subject."""
     rng, side = stage.rng, stage.side
-    kinds = pick(rng, ("leaf", "leaf", "grass"), ("leaf", "wood"), ("stone", "ground"), ("grass", "ground"), ("stone", "leaf"))
+    kinds = pick(
+        rng,
+        ("leaf", "leaf", "grass"),
+        ("leaf", "wood"),
+        ("stone", "ground"),
+        ("grass", "ground"),
+        ("stone", "leaf"),
+    )
     stage.fill(texture(stage, kinds[0]), full(side), 0.9)
     look = make_look(rng, stage.palette, kinds[-1])
     for k in range(rng.integers(2, 9)):
@@ -262,7 +286,11 @@ def thicket(stage):
         if box is None:
             continue
         alpha = fringed(cover([outline], box), rng.uniform(1, 6), rng)
-        look = near_look(rng, look, rng.uniform(0.05, 0.4)) if chance(rng, 0.6) else make_look(rng, stage.palette, pick(rng, *kinds))
+        look = (
+            near_look(rng, look, rng.uniform(0.05, 0.4))
+            if chance(rng, 0.6)
+            else make_look(rng, stage.palette, pick(rng, *kinds))
+        )
         part = Part([], look, pick(rng, "round", "flat", "none"))
         stage.lay(part, alpha, (box, 0.9 - 0.05 * k, stage.new_part(stage.new_object(stuff=True))))
     stage.growth = 0.4

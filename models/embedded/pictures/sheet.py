@@ -19,7 +19,9 @@ def false_colours(labels):
 def strip(seed, only):
     """One picture with its labels, side by side; the picture alone when `only`."""
     picture = make_picture(seed)
-    return picture.rgb if only else np.concatenate([picture.rgb, *(false_colours(k) for k in picture.labels)], 1)
+    return (
+        picture.rgb if only else np.concatenate([picture.rgb, *(false_colours(k) for k in picture.labels)], 1)
+    )
 
 
 def main():
@@ -33,7 +35,9 @@ def main():
     first, last = (int(n) for n in arguments.seeds.split(":"))
     strips = [strip(seed, arguments.only) for seed in range(first, last)]
     strips += [np.zeros_like(strips[0])] * (-len(strips) % arguments.columns)
-    rows = [np.concatenate(strips[k : k + arguments.columns], 1) for k in range(0, len(strips), arguments.columns)]
+    rows = [
+        np.concatenate(strips[k : k + arguments.columns], 1) for k in range(0, len(strips), arguments.columns)
+    ]
     cv2.imwrite(arguments.out, np.concatenate(rows)[..., ::-1])
 
 

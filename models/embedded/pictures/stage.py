@@ -71,7 +71,9 @@ class Stage:
         reach = 0.7 * pose.size
         at = self.rng.normal(0, 1, (8, 2)) * reach * 0.4 + (pose.x, pose.y - 0.5 * reach)
         at = np.clip(at, 0, self.side - 1).astype(int)
-        return np.clip(self.rgb[at[:, 1], at[:, 0]] + self.rng.normal(0, 0.04, (8, 3)), 0, 1).astype(np.float32)
+        return np.clip(self.rgb[at[:, 1], at[:, 0]] + self.rng.normal(0, 0.04, (8, 3)), 0, 1).astype(
+            np.float32
+        )
 
     def put(self, thing, pose, group=None):
         """Paints the thing over all there is; its objects join the group (one of their own when None)."""
@@ -167,7 +169,9 @@ class Stage:
     def blend(self, rgb, share, canvas):
         """Mixes rgb [h,w,3] into a piece of the canvas by share [h,w]."""
         there = self.rgb[canvas]
-        there[:] = cv2.blendLinear(np.ascontiguousarray(rgb, np.float32), np.ascontiguousarray(there), share, 1 - share)
+        there[:] = cv2.blendLinear(
+            np.ascontiguousarray(rgb, np.float32), np.ascontiguousarray(there), share, 1 - share
+        )
 
     def fill(self, painter, mask, depth):
         """Lays painter(shape) -> rgb where the mask uint8 [S,S] is set, as scenery; depth is a number or [S,S]. The

@@ -15,7 +15,9 @@ def wheels(rng, thing, places, radius):
     apart = chance(rng, 0.5)
     for x in places:
         index = thing.add([o.ellipse(x, -radius, radius * rng.uniform(0.85, 1), radius)], tyre, "flat")
-        thing.add([o.ellipse(x, -radius, radius * 0.55, radius * 0.58)], hub, "flat", inside=index, mark=not apart)
+        thing.add(
+            [o.ellipse(x, -radius, radius * 0.55, radius * 0.58)], hub, "flat", inside=index, mark=not apart
+        )
 
 
 def car(rng, palette):
@@ -28,21 +30,58 @@ def car(rng, palette):
     a, b = rng.uniform(-0.42, -0.2), rng.uniform(0.05, 0.25)
     front, rear = b + rng.uniform(0.1, 0.22), a - rng.uniform(0.02, 0.15)
     cabin = o.spline([(rear, -waist), (a, -roof), (b, -roof), (front, -waist)], 3)
-    hull = o.spline([(-0.5, -radius), (-0.5, -waist * 0.9), (-0.3, -waist * 1.05), (front, -waist), (0.46, -waist * 0.8), (0.5, -radius), (0, -radius * 0.7)], 4)
+    hull = o.spline(
+        [
+            (-0.5, -radius),
+            (-0.5, -waist * 0.9),
+            (-0.3, -waist * 1.05),
+            (front, -waist),
+            (0.46, -waist * 0.8),
+            (0.5, -radius),
+            (0, -radius * 0.7),
+        ],
+        4,
+    )
     one = chance(rng, 0.5)
     body = thing.add([hull, cabin] if one else [hull], paint, "flat" if chance(rng, 0.5) else "round")
     if not one:
         thing.add([cabin], near_look(rng, paint, rng.uniform(0, 0.4)), "flat")
     cut = a + (b - a) * rng.uniform(0.4, 0.7)
     slack = 0.025
-    panes = [np.array([(rear + 0.06, -waist - 0.01), (a + 0.02, -roof + slack), (cut - 0.012, -roof + slack), (cut - 0.012, -waist - 0.01)]),
-             np.array([(cut + 0.012, -waist - 0.01), (cut + 0.012, -roof + slack), (b - 0.01, -roof + slack), (front - 0.06, -waist - 0.01)])]
+    panes = [
+        np.array(
+            [
+                (rear + 0.06, -waist - 0.01),
+                (a + 0.02, -roof + slack),
+                (cut - 0.012, -roof + slack),
+                (cut - 0.012, -waist - 0.01),
+            ]
+        ),
+        np.array(
+            [
+                (cut + 0.012, -waist - 0.01),
+                (cut + 0.012, -roof + slack),
+                (b - 0.01, -roof + slack),
+                (front - 0.06, -waist - 0.01),
+            ]
+        ),
+    ]
     thing.add(panes, glass, "flat")
     if chance(rng, 0.5):
-        thing.add([o.rect(-0.6, -radius * 1.7, 0.6, -radius * 1.2)], near_look(rng, paint, 0.5), "none", inside=body, mark=True)
+        thing.add(
+            [o.rect(-0.6, -radius * 1.7, 0.6, -radius * 1.2)],
+            near_look(rng, paint, 0.5),
+            "none",
+            inside=body,
+            mark=True,
+        )
     seams = [o.rect(x, -waist, x + 0.006, -radius) for x in (cut, rear + 0.05, front - 0.05)]
     thing.add(seams, make_look(rng, DARK, "plain"), "none", inside=body, mark=True, opacity=0.6)
-    thing.add([o.ellipse(0.46, -waist * 0.68, 0.03, 0.025), o.ellipse(-0.48, -waist * 0.7, 0.02, 0.03)], make_look(rng, palette, "metal"), "round")
+    thing.add(
+        [o.ellipse(0.46, -waist * 0.68, 0.03, 0.025), o.ellipse(-0.48, -waist * 0.7, 0.02, 0.03)],
+        make_look(rng, palette, "metal"),
+        "round",
+    )
     wheels(rng, thing, (-0.3, 0.3), radius)
     return thing
 
@@ -55,7 +94,11 @@ def front_car(rng, palette):
     roof = rng.uniform(0.6, 0.85)
     thing.add([o.spline([(-0.42, -0.42), (-0.3, -roof), (0.3, -roof), (0.42, -0.42)], 3)], paint, "round")
     glass = make_look(rng, np.clip(palette * 0.5, 0, 1), "metal")
-    thing.add([np.array([(-0.37, -0.44), (-0.27, -roof + 0.06), (0.27, -roof + 0.06), (0.37, -0.44)])], glass, "flat")
+    thing.add(
+        [np.array([(-0.37, -0.44), (-0.27, -roof + 0.06), (0.27, -roof + 0.06), (0.37, -0.44)])],
+        glass,
+        "flat",
+    )
     thing.add([o.rounded(-0.5, -0.47, 0.5, -0.1, 0.1)], paint, "round")
     thing.add([o.rounded(-0.2, -0.34, 0.2, -0.22, 0.03)], make_look(rng, DARK, "metal"), "none")
     lamps = [o.ellipse(s * 0.37, -0.33, 0.08, 0.05) for s in (-1, 1)]
@@ -76,12 +119,23 @@ def lorry(rng, palette):
     glass = make_look(rng, DARK * 2, pick(rng, "metal", "sky"))
     if bus:
         step = rng.uniform(0.09, 0.18)
-        panes = [o.rounded(x, -tall * 0.85, x + step * 0.8, -tall * 0.5, 0.01) for x in np.arange(-0.46, 0.46 - step, step)]
+        panes = [
+            o.rounded(x, -tall * 0.85, x + step * 0.8, -tall * 0.5, 0.01)
+            for x in np.arange(-0.46, 0.46 - step, step)
+        ]
         thing.add(panes, glass, "flat")
-        thing.add([o.rect(-0.6, -tall * 0.4, 0.6, -tall * rng.uniform(0.2, 0.35))], make_look(rng, palette, "plain"), "none", inside=box, mark=True)
+        thing.add(
+            [o.rect(-0.6, -tall * 0.4, 0.6, -tall * rng.uniform(0.2, 0.35))],
+            make_look(rng, palette, "plain"),
+            "none",
+            inside=box,
+            mark=True,
+        )
     else:
         cab = make_look(rng, palette, pick(rng, "plain", "metal"))
-        thing.add([o.rounded(right + 0.02, -tall * rng.uniform(0.65, 0.95), 0.48, -radius, 0.05)], cab, "flat")
+        thing.add(
+            [o.rounded(right + 0.02, -tall * rng.uniform(0.65, 0.95), 0.48, -radius, 0.05)], cab, "flat"
+        )
         thing.add([o.rounded(right + 0.07, -tall * 0.62, 0.46, -tall * 0.36, 0.02)], glass, "flat")
     wheels(rng, thing, (-0.36, -0.22, 0.36)[int(chance(rng, 0.5)) :], radius)
     return thing
@@ -98,17 +152,37 @@ def boat(rng, palette):
         x, top = rng.uniform(-0.1, 0.15), rng.uniform(0.8, 1.4)
         thing.add([o.limb([(x, -tall * 0.5), (x, -top)], [0.02, 0.012])], wood, "none")
         sail = make_look(rng, palette, "cloth")
-        thing.add([o.spline([(x - 0.02, -top * 0.97), (x - 0.025, -tall - 0.08), (x - rng.uniform(0.3, 0.5), -tall - 0.06)], 3)], sail, "round")
+        thing.add(
+            [
+                o.spline(
+                    [
+                        (x - 0.02, -top * 0.97),
+                        (x - 0.025, -tall - 0.08),
+                        (x - rng.uniform(0.3, 0.5), -tall - 0.06),
+                    ],
+                    3,
+                )
+            ],
+            sail,
+            "round",
+        )
         if chance(rng, 0.7):
-            jib = np.array([(x + 0.02, -top * rng.uniform(0.7, 0.95)), (0.47, -tall), (x + 0.06, -tall - 0.08)])
+            jib = np.array(
+                [(x + 0.02, -top * rng.uniform(0.7, 0.95)), (0.47, -tall), (x + 0.06, -tall - 0.08)]
+            )
             thing.add([jib], near_look(rng, sail, rng.uniform(0, 0.5)), "round")
     elif kind == "cabin":
         x0, x1, up = rng.uniform(-0.35, -0.1), rng.uniform(0.05, 0.25), rng.uniform(0.1, 0.3)
         cabin = make_look(rng, palette, "plain")
         thing.add([o.rounded(x0, -tall - up, x1, -tall * 0.6, 0.02)], cabin, "flat")
-        panes = [o.rounded(x, -tall - up * 0.75, x + 0.06, -tall - up * 0.35, 0.01) for x in np.arange(x0 + 0.03, x1 - 0.07, 0.09)]
+        panes = [
+            o.rounded(x, -tall - up * 0.75, x + 0.06, -tall - up * 0.35, 0.01)
+            for x in np.arange(x0 + 0.03, x1 - 0.07, 0.09)
+        ]
         thing.add(panes, make_look(rng, DARK * 2, "metal"), "flat")
-        thing.add([o.limb([(x1 - 0.05, -tall - up), (x1 - 0.05, -tall - up * 2)], [0.015, 0.01])], wood, "none")
+        thing.add(
+            [o.limb([(x1 - 0.05, -tall - up), (x1 - 0.05, -tall - up * 2)], [0.015, 0.01])], wood, "none"
+        )
     body = o.spline([(-0.5, -tall), (0, -tall * 0.85), (0.55, -tall * 1.25), (0.4, 0), (-0.42, 0)], 4)
     index = thing.add([body], hull, "round")
     stripe = o.rect(-0.7, -tall * rng.uniform(0.7, 0.9), 0.7, -tall * rng.uniform(0.4, 0.6))
@@ -123,15 +197,28 @@ def plane(rng, palette):
     skin = make_look(rng, palette * 0.4 + 0.55, pick(rng, "metal", "plain"))
     fat = rng.uniform(0.07, 0.14)
     accent = make_look(rng, palette, "plain")
-    far = np.array([(0.05, -fat), (-0.12, -fat - rng.uniform(0.1, 0.3)), (-0.2, -fat - 0.1), (-0.08, -fat)]) + (0, -fat * 0.3)
+    far = np.array(
+        [(0.05, -fat), (-0.12, -fat - rng.uniform(0.1, 0.3)), (-0.2, -fat - 0.1), (-0.08, -fat)]
+    ) + (0, -fat * 0.3)
     thing.add([far], near_look(rng, skin, 0.2), "flat")
-    fin = np.array([(-0.36, -fat * 1.4), (-0.52, -fat - rng.uniform(0.15, 0.28)), (-0.56, -fat - 0.15), (-0.48, -fat * 1.2)])
+    fin = np.array(
+        [
+            (-0.36, -fat * 1.4),
+            (-0.52, -fat - rng.uniform(0.15, 0.28)),
+            (-0.56, -fat - 0.15),
+            (-0.48, -fat * 1.2),
+        ]
+    )
     thing.add([fin], accent, "flat")
-    body = o.limb([(-0.5, -fat * 1.4), (-0.2, -fat), (0.3, -fat), (0.48, -fat * 0.8)], [fat * 0.4, fat, fat, fat * 0.5])
+    body = o.limb(
+        [(-0.5, -fat * 1.4), (-0.2, -fat), (0.3, -fat), (0.48, -fat * 0.8)], [fat * 0.4, fat, fat, fat * 0.5]
+    )
     index = thing.add([body], skin, "cylinder")
     if chance(rng, 0.7):
         thing.add([o.rect(-0.6, -fat * 1.15, 0.6, -fat * 0.95)], accent, "none", inside=index, mark=True)
-    near = np.array([(0.12, -fat * 0.9), (-0.1, rng.uniform(0, 0.3)), (-0.22, rng.uniform(0, 0.3)), (-0.08, -fat * 0.8)])
+    near = np.array(
+        [(0.12, -fat * 0.9), (-0.1, rng.uniform(0, 0.3)), (-0.22, rng.uniform(0, 0.3)), (-0.08, -fat * 0.8)]
+    )
     thing.add([near], near_look(rng, skin, 0.15), "flat")
     return thing
 
@@ -143,10 +230,31 @@ def bicycle(rng, palette):
     tyre = make_look(rng, DARK, "plain")
     for x in (-0.28, 0.28):
         thing.add([[o.ellipse(x, -r, r, r), o.ellipse(x, -r, r - thin * 1.4, r - thin * 1.4)]], tyre, "none")
-        spokes = [o.limb([(x, -r), (x + r * np.cos(t), -r + r * np.sin(t))], [0.004, 0.004]) for t in np.arange(0, 6.28, 0.7)]
+        spokes = [
+            o.limb([(x, -r), (x + r * np.cos(t), -r + r * np.sin(t))], [0.004, 0.004])
+            for t in np.arange(0, 6.28, 0.7)
+        ]
         thing.add(spokes, make_look(rng, DARK * 4, "metal"), "none", mark=False)
     seat, head, foot = (-0.12, -r - 0.22), (0.2, -r - 0.25), (-0.03, -r)
-    tubes = [(seat, head), (head, foot), (foot, seat), (seat, (-0.28, -r)), ((-0.28, -r), foot), ((0.22, -r - 0.33), (0.28, -r))]
-    thing.add([o.limb(list(t), [thin, thin]) for t in tubes], make_look(rng, palette, pick(rng, "metal", "plain")), "none")
-    thing.add([o.limb([(-0.2, -r - 0.25), (-0.06, -r - 0.25)], [0.04, 0.025]), o.limb([(0.22, -r - 0.33), (0.15, -r - 0.36)], [thin, thin])], tyre, "none")
+    tubes = [
+        (seat, head),
+        (head, foot),
+        (foot, seat),
+        (seat, (-0.28, -r)),
+        ((-0.28, -r), foot),
+        ((0.22, -r - 0.33), (0.28, -r)),
+    ]
+    thing.add(
+        [o.limb(list(t), [thin, thin]) for t in tubes],
+        make_look(rng, palette, pick(rng, "metal", "plain")),
+        "none",
+    )
+    thing.add(
+        [
+            o.limb([(-0.2, -r - 0.25), (-0.06, -r - 0.25)], [0.04, 0.025]),
+            o.limb([(0.22, -r - 0.33), (0.15, -r - 0.36)], [thin, thin]),
+        ],
+        tyre,
+        "none",
+    )
     return thing

@@ -27,12 +27,22 @@ def vessel(rng, palette):
     for _ in range(rng.integers(0, 3)):
         y, h = -rng.uniform(0.1, 0.9), rng.uniform(0.02, 0.2)
         band = np.concatenate([o.ellipse(0, y, 0.8, 0.05)[:13], o.ellipse(0, y - h, 0.8, 0.05)[12::-1]])
-        thing.add([band], make_look(rng, palette, pick(rng, "plain", "cloth")), "cylinder", inside=index, mark=chance(rng, 0.4))
+        thing.add(
+            [band],
+            make_look(rng, palette, pick(rng, "plain", "cloth")),
+            "cylinder",
+            inside=index,
+            mark=chance(rng, 0.4),
+        )
     if chance(rng, 0.5):
         mouth = o.ellipse(0, -1, radii[-1], radii[-1] * rng.uniform(0.15, 0.4))
         thing.add([mouth], near_look(rng, look, 0.6), "flat")
     elif chance(rng, 0.3):
-        thing.add([o.rounded(-radii[-1] * 1.1, -1.08, radii[-1] * 1.1, -0.98, 0.02)], make_look(rng, palette, "plain"), "cylinder")
+        thing.add(
+            [o.rounded(-radii[-1] * 1.1, -1.08, radii[-1] * 1.1, -0.98, 0.02)],
+            make_look(rng, palette, "plain"),
+            "cylinder",
+        )
     return thing
 
 
@@ -56,6 +66,7 @@ def oblique(x, y, z):
 def block(thing, corner, size, look, rng):
     """A box in oblique view: front, side and top faces of differing brightness. corner and size are (x, y, z)."""
     (x, y, z), (w, h, d) = corner, size
+
     def face(*points):
         return np.array([oblique(*p) for p in points])
 
@@ -106,12 +117,20 @@ def chair(rng, palette):
             for x in (0, w - 0.05):
                 block(thing, (x, 0, z), (0.05, h, 0.05), look, rng)
     block(thing, (0, h if not soft else 0, d - 0.08), (w, high + h * soft, 0.08), look, rng)
-    block(thing, (0, h - 0.06 if not soft else 0.05, 0), (w, 0.06 if not soft else h - 0.05, d - 0.06), near_look(rng, look, 0.1), rng)
+    block(
+        thing,
+        (0, h - 0.06 if not soft else 0.05, 0),
+        (w, 0.06 if not soft else h - 0.05, d - 0.06),
+        near_look(rng, look, 0.1),
+        rng,
+    )
     if soft:
         for x in (-0.12, w):
             block(thing, (x, 0, 0), (0.12, h + 0.15, d), look, rng)
         if chance(rng, 0.6):
-            pillow = o.rounded(-0.17, -0.17, 0.17, 0.17, 0.07) + oblique(rng.uniform(0.2, w - 0.2), h + 0.2, d - 0.2)
+            pillow = o.rounded(-0.17, -0.17, 0.17, 0.17, 0.07) + oblique(
+                rng.uniform(0.2, w - 0.2), h + 0.2, d - 0.2
+            )
             thing.add([pillow], make_look(rng, palette, "cloth"), "round", member=1)
     return thing
 
@@ -123,9 +142,24 @@ def fruit(rng, palette):
     if chance(rng, 0.3):
         bow = rng.uniform(0.0, 0.35)
         wide = rng.uniform(0.15, 0.35)
-        thing.add([o.limb([(-0.45, -0.2), (0, -0.2 + bow), (0.45, -0.2)], [wide * 0.4, wide, wide * 0.3])], look, "round")
+        thing.add(
+            [o.limb([(-0.45, -0.2), (0, -0.2 + bow), (0.45, -0.2)], [wide * 0.4, wide, wide * 0.3])],
+            look,
+            "round",
+        )
         return thing
-    body = o.spline([(0, -0.92), (0.35, -0.95), (0.5, -0.5), (0.28, 0), (0, -0.04), (-0.28, 0), (-0.5, -0.5), (-0.35, -0.95)])
+    body = o.spline(
+        [
+            (0, -0.92),
+            (0.35, -0.95),
+            (0.5, -0.5),
+            (0.28, 0),
+            (0, -0.04),
+            (-0.28, 0),
+            (-0.5, -0.5),
+            (-0.35, -0.95),
+        ]
+    )
     body *= (rng.uniform(0.7, 1.3), 1)
     index = thing.add([body], look, "round")
     if chance(rng, 0.2):
@@ -133,7 +167,9 @@ def fruit(rng, palette):
         thing.add([body * 0.85 + (0, -0.07)], inner, "flat", inside=index)
     thing.add([o.limb([(0, -0.88), (0.03, -1.08)], [0.05, 0.04])], make_look(rng, palette, "wood"), "none")
     if chance(rng, 0.4):
-        thing.add([o.turned(o.leaf(0.4, 0.18, 0.1), -0.4) + (0, -0.95)], make_look(rng, palette, "leaf"), "flat")
+        thing.add(
+            [o.turned(o.leaf(0.4, 0.18, 0.1), -0.4) + (0, -0.95)], make_look(rng, palette, "leaf"), "flat"
+        )
     return thing
 
 
@@ -144,7 +180,10 @@ def ball(rng, palette):
     index = thing.add([o.ellipse(0, -0.5, 0.5, 0.5)], look, "round")
     if chance(rng, 0.5):
         other = make_look(rng, palette, "plain")
-        bands = [o.ellipse(x, -0.5, rng.uniform(0.05, 0.2), 0.6, rng.uniform(0, 3)) for x in rng.uniform(-0.4, 0.4, 3)]
+        bands = [
+            o.ellipse(x, -0.5, rng.uniform(0.05, 0.2), 0.6, rng.uniform(0, 3))
+            for x in rng.uniform(-0.4, 0.4, 3)
+        ]
         thing.add(bands, other, "round", inside=index, mark=chance(rng, 0.5))
     return thing
 
@@ -156,12 +195,23 @@ def umbrella(rng, palette):
     tent = chance(rng, 0.35)
     low = -0.02 if tent else -0.62
     if not tent:
-        thing.add([o.limb([(0, 0), (0, -0.95)], [0.03, 0.02])], make_look(rng, palette, pick(rng, "wood", "metal")), "none")
+        thing.add(
+            [o.limb([(0, 0), (0, -0.95)], [0.03, 0.02])],
+            make_look(rng, palette, pick(rng, "wood", "metal")),
+            "none",
+        )
     count = int(rng.integers(3, 8))
     edges = np.sin(np.linspace(-np.pi / 2, np.pi / 2, count + 1)) * rng.uniform(0.4, 0.7)
     for k in range(count):
         a, b = edges[k], edges[k + 1]
-        gore = [(a, low), (a * 0.72, low - (0.97 + low) * 0.62), (0, -1), (b * 0.72, low - (0.97 + low) * 0.62), (b, low), ((a + b) / 2, low - 0.04)]
+        gore = [
+            (a, low),
+            (a * 0.72, low - (0.97 + low) * 0.62),
+            (0, -1),
+            (b * 0.72, low - (0.97 + low) * 0.62),
+            (b, low),
+            ((a + b) / 2, low - 0.04),
+        ]
         thing.add([np.array(gore)], near_look(rng, second if k % 2 else first, 0.08), "face", mark=False)
     return thing
 
@@ -172,7 +222,11 @@ def sign(rng, palette):
     board = make_look(rng, palette, pick(rng, "plain", "wood", "metal"))
     wide, tall, foot = rng.uniform(0.3, 0.8), rng.uniform(0.2, 0.5), rng.uniform(0, 0.5)
     if foot > 0.1:
-        thing.add([o.rect(-0.025, -foot - 0.1, 0.025, 0)], make_look(rng, palette, pick(rng, "wood", "metal")), "cylinder")
+        thing.add(
+            [o.rect(-0.025, -foot - 0.1, 0.025, 0)],
+            make_look(rng, palette, pick(rng, "wood", "metal")),
+            "cylinder",
+        )
     middle = np.array([0, -foot - tall / 2])
     face = o.rounded(-wide / 2, -tall / 2, wide / 2, tall / 2, 0.03)
     shape = pick(rng, face, face, o.ellipse(0, 0, tall / 2, tall / 2), o.turned(o.star(4, 0.72), 0) * tall)
@@ -185,7 +239,9 @@ def sign(rng, palette):
         h = tall / rows * 0.4
         for x in np.arange(-wide * 0.4, wide * 0.4, h * 0.7):
             for _ in range(2):
-                strokes.append(o.limb(np.array([x, y]) + rng.uniform(-0.5, 0.5, (2, 2)) * (h * 0.6, h), [h * 0.16] * 2))
+                strokes.append(
+                    o.limb(np.array([x, y]) + rng.uniform(-0.5, 0.5, (2, 2)) * (h * 0.6, h), [h * 0.16] * 2)
+                )
     thing.add(strokes, ink, "none", inside=index, mark=True)
     return thing
 
