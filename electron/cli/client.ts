@@ -53,8 +53,8 @@ async function open(client: Client, path: string, access: Access): Promise<void>
 }
 
 /** The application without a project. */
-export function openLocal(): LocalClient {
-  const application = openApplication({ mode: 'browser', processName: 'cli' })
+export function openLocal(options: { readonly embeddingsDir?: string } = {}): LocalClient {
+  const application = openApplication({ mode: 'browser', processName: 'cli', ...options })
   return {
     application,
     call: async (method, params) => valueOf(method, await application.call(method, params)),

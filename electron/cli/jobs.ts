@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { AppFailure } from '#models/failure'
 import type { Job } from '#rpc/schemas/system'
 import type { Client } from './client.ts'
+import { createProgressLine, onInterrupt } from './progress.ts'
 
 const pollMs = 100
 
@@ -10,13 +11,9 @@ const pollMs = 100
  * Answers its result; throws AppFailure with the job's own error.
  */
 export async function finishJob(client: Client, id: number): Promise<unknown> {
-  let isInterrupted = false
-  const interrupt = () => {
-    if (isInterrupted) process.exit(130)
-    isInterrupted = true
+  const stopListening = onInterrupt(() => {
     client.call('jobs.cancel', { job: id }).catch(() => process.exit(130))
-  }
-  process.on('SIGINT', interrupt)
+  })
   const progress = createProgressLine()
   try {
     for (;;) {
@@ -29,7 +26,7 @@ export async function finishJob(client: Client, id: number): Promise<unknown> {
     }
   } finally {
     progress.clear()
-    process.off('SIGINT', interrupt)
+    stopListening()
   }
 }
 
@@ -41,19 +38,4 @@ function failureOf(job: Job): AppFailure {
       hint: '',
     },
   )
-}
-
-/** One line that is written over; nothing where standard error is no terminal. */
-function createProgressLine() {
-  const isTerminal = process.stderr.isTTY
-  return {
-    show(job: Job) {
-      if (!isTerminal) return
-      const share = job.total === null ? `${job.done}` : `${job.done} of ${job.total}`
-      process.stderr.write(`\r\u001b[K${job.title}: ${share} ${job.note}`)
-    },
-    clear() {
-      if (isTerminal) process.stderr.write('\r\u001b[K')
-    },
-  }
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addBench } from './bench.ts'
 import { openLocal } from './client.ts'
 import { reporting, table, type CommonOptions, type Outcome } from './report.ts'
 
@@ -9,6 +10,7 @@ export function addModels(program: Command): void {
     .description('every segmenter there is')
     .option('--json', 'print one JSON document')
     .action(reporting(listModels))
+  addBench(models)
 }
 
 async function listModels(_options: CommonOptions): Promise<Outcome> {

@@ -65,6 +65,12 @@ export function parseId(text: string): number {
   return Number(text)
 }
 
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,15}$/.test(text))
+    throw new InvalidArgumentError('How many: a whole number from 1 on.')
+  return Number(text)
+}
+
 export function collectIds(text: string, before: readonly number[]): readonly number[] {
   return [...before, ...text.split(',').map(parseId)]
 }

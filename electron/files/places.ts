@@ -12,6 +12,8 @@ export type Places = {
   readonly version: string
   /** Entry of the model host where it is a bundle; null in a checkout, which has its source. */
   readonly hostEntry: string | null
+  /** The script that measures GrabCut; null in a staged backend, which has no makers' tools. */
+  readonly grabcut: string | null
 }
 
 /**
@@ -30,6 +32,7 @@ export function findPlaces(): Places {
     renderer: isStaged ? join(here, 'renderer') : join(root, 'dist/renderer'),
     version: readVersion(join(isStaged ? here : root, 'package.json')),
     hostEntry: isBundle ? bundledHost : null,
+    grabcut: isStaged ? null : join(root, 'models/embedded/grabcut.py'),
   }
 }
 

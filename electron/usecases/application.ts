@@ -18,6 +18,8 @@ export type ApplicationOptions = {
   readonly processName: 'backend' | 'cli'
   /** Settings, model files and caches; REASEG_HOME or the platform's own folder unless given. */
   readonly homeDir?: string
+  /** Folder of the embedding cache; that of the home unless given. */
+  readonly embeddingsDir?: string
   /** Real ones unless given. */
   readonly models?: SegmenterSource
 }
@@ -47,7 +49,7 @@ export function openApplication(options: ApplicationOptions): Application {
     models:
       options.models ??
       createModels(places, {
-        cacheDir: join(home.cache, 'embeddings'),
+        cacheDir: options.embeddingsDir ?? join(home.cache, 'embeddings'),
         cacheBytes: () => studio.settings.get().embeddingCacheBytes,
         onNotice,
       }),

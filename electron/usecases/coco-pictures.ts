@@ -62,9 +62,18 @@ async function readPicture(
   if (path.problem !== null) return path.problem
   const there = known.atPath(path.path)
   if (there !== null) return checkSize(record, there.size) ?? there
-  const image = await readFoundImage(path.path)
+  const image = await readRecordImage(record, path.path)
+  return typeof image === 'string' ? image : { kind: 'new', image, wishedId: record.id }
+}
+
+/** The image of a record, read to its last row, or why it is left out. */
+export async function readRecordImage(
+  record: LinedImage,
+  path: string,
+): Promise<FoundImage | string> {
+  const image = await readFoundImage(path)
   if ('reason' in image) return image.reason
-  return checkSize(record, image) ?? { kind: 'new', image, wishedId: record.id }
+  return checkSize(record, image) ?? image
 }
 
 function checkSize(record: LinedImage, { width, height }: Size): string | null {
@@ -105,7 +114,8 @@ async function knownPictures(project: OpenProject) {
 type Found = { readonly path: string; readonly problem: string | null }
 type Finder = (name: string) => Promise<Found>
 
-async function createFinder(folder: string, signal: AbortSignal): Promise<Finder> {
+/** Finds files by the names of records. Throws AppFailure `file_missing` or `file_unreadable` for the folder. */
+export async function createFinder(folder: string, signal: AbortSignal): Promise<Finder> {
   // Says at once where the folder itself is not there.
   await findImageFiles({ folder, files: [], recursive: false }, signal)
   let below: Promise<Map<string, string[]>> | null = null
