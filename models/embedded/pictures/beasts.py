@@ -47,6 +47,19 @@ def bird(rng, palette):
     if chance(rng, 0.6):
         belly = o.turned(o.ellipse(0.1, thick * 0.35, 0.3, thick * 0.3), tilt) + middle
         thing.add([belly], near_look(rng, coat, 0.6), "round", inside=index, mark=chance(rng, 0.4))
+    bird_head(rng, thing, (middle, tilt, thick), (coat, horn))
+    fold = o.turned(
+        o.leaf(rng.uniform(0.55, 0.85), thick * rng.uniform(0.5, 0.8), -0.05) * (-1, 1),
+        tilt + rng.normal(0, 0.1),
+    )
+    thing.add([fold + middle + (0.22, -0.02)], wing, "round")
+    return thing
+
+
+def bird_head(rng, thing, frame, looks):
+    """Neck, beak, head and eye of a bird; frame is the trunk's (middle, tilt, thickness)."""
+    middle, tilt, thick = frame
+    coat, horn = looks
     long = rng.uniform(0.05, 0.5) if chance(rng, 0.35) else rng.uniform(0, 0.1)
     root = middle + o.turned(np.array([[0.27, -thick * 0.12]]), tilt)[0]
     at = root + (0.05 + rng.uniform(0, 0.1), -0.1 - long)
@@ -61,12 +74,6 @@ def bird(rng, palette):
         [o.limb(neck, [thick * 0.5, size * 1.1, size * 1.4]), o.ellipse(*at, size, size * 0.9)], hue, "round"
     )
     eye(rng, thing, at + (size * 0.35, -size * 0.15), size * 0.17)
-    fold = o.turned(
-        o.leaf(rng.uniform(0.55, 0.85), thick * rng.uniform(0.5, 0.8), -0.05) * (-1, 1),
-        tilt + rng.normal(0, 0.1),
-    )
-    thing.add([fold + middle + (0.22, -0.02)], wing, "round")
-    return thing
 
 
 def flyer(rng, palette):
@@ -122,7 +129,7 @@ def fish(rng, palette):
             for x in np.arange(-0.3, 0.4, rng.uniform(0.1, 0.25))
         ]
         thing.add(bars, make_look(rng, palette, "plain"), "round", inside=index, mark=True)
-    thing.add([o.ellipse(0.1, fat * 0.15, 0.1, 0.05, 0.5)], fin, "flat")
+    thing.add([o.oval((0.1, fat * 0.15), (0.1, 0.05), 0.5)], fin, "flat")
     thing.add(
         [o.ellipse(0.36, -fat * 0.1, 0.03, 0.03)],
         make_look(rng, BLACK, "plain"),
@@ -143,7 +150,7 @@ def snake(rng, palette):
     look = make_look(rng, palette, pick(rng, "plain", "fur", "cloth"))
     thing.add([o.limb(path, [wide * 0.3, wide, wide, wide * 0.8])], look, "round")
     thing.add(
-        [o.ellipse(*path[-1], wide * 0.8, wide * 0.6, turns[-1])],
+        [o.oval(path[-1], (wide * 0.8, wide * 0.6), turns[-1])],
         near_look(rng, look, rng.uniform(0, 0.4)),
         "round",
     )

@@ -9,9 +9,9 @@ from parts import Thing, chance, pick
 WALLS = ("brick", "stone", "plain", "plain", "wood", "ground")
 
 
-def openings(rng, thing, wall, frame, looks):
-    """Rows of windows and a door on the wall part; frame (x0, y0, x1, y1), looks (glass, trim)."""
-    x0, y0, x1, y1 = frame
+def openings(rng, thing, place, looks):
+    """Rows of windows and a door; place is (wall part, (x0, y0, x1, y1)), looks (glass, trim)."""
+    wall, (x0, y0, x1, y1) = place
     glass, trim = looks
     across = max(1, int((x1 - x0) / rng.uniform(0.1, 0.3)))
     down = max(1, int((y1 - y0) / rng.uniform(0.13, 0.32)))
@@ -58,12 +58,12 @@ def house(rng, palette):
     if deep:
         far = np.array([(wide, 0), (wide + deep, -skew), (wide + deep, -tall - rise + skew), (wide, -tall)])
         side = thing.add([far], near_look(rng, wall, 0.35), "face")
-        openings(rng, thing, side, (wide + 0.05, -tall * 0.85, wide + deep - 0.04, -tall * 0.2), looks)
+        openings(rng, thing, (side, (wide + 0.05, -tall * 0.85, wide + deep - 0.04, -tall * 0.2)), looks)
     front = [(0, 0), (wide, 0), (wide, -tall), (0, -tall)]
     if gable:
         front.insert(3, (wide / 2, -ridge))
     index = thing.add([np.array(front, float)], wall, "face")
-    openings(rng, thing, index, (0.04, -tall * 0.92, wide - 0.04, -0.05), looks)
+    openings(rng, thing, (index, (0.04, -tall * 0.92, wide - 0.04, -0.05)), looks)
     lip = 0.04
     if gable and deep:
         slab = [
@@ -102,7 +102,7 @@ def tower(rng, palette):
             inside=index,
         )
     if chance(rng, 0.7):
-        openings(rng, thing, index, (-top * 0.8, -high * 0.95, top * 0.8, -high * 0.1), looks)
+        openings(rng, thing, (index, (-top * 0.8, -high * 0.95, top * 0.8, -high * 0.1)), looks)
     if chance(rng, 0.6):
         cap = [(-top * 1.15, -high), (0, -high - rng.uniform(0.08, 0.5)), (top * 1.15, -high)]
         shape = np.array(cap) if chance(rng, 0.6) else o.ellipse(0, -high, top * 1.05, rng.uniform(0.08, 0.2))
@@ -172,7 +172,7 @@ def fronts(rng, palette):
             make_look(rng, palette * 0.45, pick(rng, "plain", "sky", "metal")),
             make_look(rng, palette, "plain"),
         )
-        openings(rng, thing, index, (x + 0.03, -tall * 0.95, x + wide - 0.03, -0.08), looks)
+        openings(rng, thing, (index, (x + 0.03, -tall * 0.95, x + wide - 0.03, -0.08)), looks)
         if chance(rng, 0.6):
             cap = np.array(
                 [

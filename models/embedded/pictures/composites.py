@@ -1,4 +1,5 @@
-"""Things of no kind: blobs, stones and composites of parts with bands, patches, cuts and holes. They carry variety."""
+"""Things of no kind: blobs, stones and composites of parts with bands, patches, cuts and holes. They carry
+variety."""
 
 import numpy as np
 
@@ -21,7 +22,7 @@ def shape_of(rng):
     if kind == 5:
         wide = np.exp(rng.normal(0, 0.5))
         return o.turned(
-            o.rounded(-wide / 2, -0.5, wide / 2, 0.5, 0.4 * rng.uniform(0.02, 1) * min(1, wide)), angle(rng)
+            o.rounded((-wide / 2, -0.5, wide / 2, 0.5), 0.4 * rng.uniform(0.02, 1) * min(1, wide)), angle(rng)
         )
     if kind == 6:
         path = np.cumsum(rng.normal(0, 0.3, (4, 2)), 0)
@@ -48,7 +49,8 @@ def blob(rng, palette):
 
 
 def marked(rng, thing, base, palette):
-    """Bands and patches painted onto the part `base` of about unit size, as parts of their own or as mere marks."""
+    """Bands and patches painted onto the part `base` of about unit size, as parts of their own or as mere
+    marks."""
     look = thing.parts[base].look
     other = make_look(rng, palette) if chance(rng, 0.6) else near_look(rng, look, rng.uniform(0.2, 1))
     form = thing.parts[base].form if chance(rng, 0.5) else "none"

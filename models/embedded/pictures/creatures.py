@@ -110,7 +110,7 @@ def head_of(rng, thing, at, frame):
     drop = rng.uniform(-0.1, 0.7)
     way = np.array([np.cos(drop), np.sin(drop)])
     muzzle = at + way * size * rng.uniform(0.8, 2.0)
-    skull = o.ellipse(*at, size, size * rng.uniform(0.75, 1), drop)
+    skull = o.oval(at, (size, size * rng.uniform(0.75, 1)), drop)
     snout = o.limb([at, muzzle], [size * 1.5, size * rng.uniform(0.6, 1)])
     ear = size * rng.uniform(0.4, 1.6)
     ears = [

@@ -76,7 +76,8 @@ LOOSE = {composites.blob: 8, composites.composite: 4, composites.tangle: 0.4}
 
 
 def draw(rng, palette, kind=None, chooser=None):
-    """A thing of a random family; kind 'loose' keeps to shapes of no kind; `chooser` picks the family in place of rng."""
+    """A thing of a random family; kind 'loose' keeps to shapes of no kind; `chooser` picks the family in
+    place of rng."""
     table = LOOSE if kind == "loose" else WEIGHTS
     shares = np.array(list(table.values()), float)
     family = list(table)[(chooser or rng).choice(len(table), p=shares / shares.sum())]

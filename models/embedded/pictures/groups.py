@@ -14,9 +14,8 @@ def rider(rng, palette):
     """A sitting figure on an animal or a bicycle: two objects, one group."""
     mount = pick(rng, quadruped, quadruped, bicycle)(rng, palette)
     top = mount.bounds()[1]
-    figure = person(rng, palette)
-    seat = top * rng.uniform(0.45, 0.6)
-    return joined(mount, moved(figure, abs(top) * rng.uniform(0.7, 1.0), (rng.normal(0, 0.05), seat)))
+    figure = moved(person(rng, palette, True), abs(top) * rng.uniform(0.7, 1.0), (0, 0))
+    return joined(mount, moved(figure, 1.0, (rng.normal(0, 0.05), top * rng.uniform(0.4, 0.55))))
 
 
 def boatman(rng, palette):

@@ -1,5 +1,5 @@
-"""Closed outlines as float arrays [N,2] of (x, y), y down. Things are drawn in units of their own size, foot at y = 0;
-the stage scales them to pixels."""
+"""Closed outlines as float arrays [N,2] of (x, y), y down. Things are drawn in units of their own size, foot
+at y = 0; the stage scales them to pixels."""
 
 import numpy as np
 
@@ -7,14 +7,19 @@ ROUND = np.stack([f(np.arange(24) * (2 * np.pi / 24)) for f in (np.cos, np.sin)]
 TURN = np.stack([f(np.array([1.2, 0.6, 0.0, -0.6, -1.2])) for f in (np.cos, np.sin)], 1)  # a round end
 
 
-def ellipse(cx, cy, rx, ry, angle=0.0):
-    """An ellipse of radii rx, ry about (cx, cy), turned by `angle` radians: [24,2]."""
-    out = ROUND * (rx, ry)
-    return (turned(out, angle) if angle else out) + (cx, cy)
+def ellipse(cx, cy, rx, ry):
+    """An upright ellipse of radii rx, ry about (cx, cy): [24,2]."""
+    return ROUND * (rx, ry) + (cx, cy)
+
+
+def oval(at, radii, angle):
+    """An ellipse about the point `at`, turned by `angle` radians: [24,2]."""
+    return turned(ROUND * radii, angle) + at
 
 
 def blob(rng, rough=0.5, lobes=6):
-    """A closed curve about (0, 0) of mean radius 0.5: Fourier radius with `lobes` harmonics, rough 0 round..1 wild."""
+    """A closed curve about (0, 0) of mean radius 0.5: Fourier radius with `lobes` harmonics, rough 0
+    round..1 wild."""
     t = np.linspace(0, 2 * np.pi, 56, endpoint=False)
     k = np.arange(1, lobes + 1)
     size = rng.normal(0, 0.32 * rough, lobes) / k**0.9
@@ -45,7 +50,8 @@ def curve(points, steps=6):
 
 
 def limb(points, widths):
-    """A tapered tube with round ends along an open path [N,2]; widths are full widths from first to last point."""
+    """A tapered tube with round ends along an open path [N,2]; widths are full widths from first to last
+    point."""
     path = curve(points, 5)
     last = len(path) - 1
     half = (
@@ -65,8 +71,9 @@ def rect(x0, y0, x1, y1):
     return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], float)
 
 
-def rounded(x0, y0, x1, y1, r):
-    """A rectangle with corners of radius r."""
+def rounded(box, r):
+    """A rectangle (x0, y0, x1, y1) with corners of radius r."""
+    x0, y0, x1, y1 = box
     t = np.linspace(0, np.pi / 2, 5)
     arc = np.stack([np.cos(t), np.sin(t)], 1) * r
     corners = [(x1 - r, y1 - r, 0), (x0 + r, y1 - r, 1), (x0 + r, y0 + r, 2), (x1 - r, y0 + r, 3)]

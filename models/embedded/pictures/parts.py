@@ -9,9 +9,9 @@ import outlines as o
 
 @dataclass
 class Part:
-    """One painted piece. shapes: outlines united; each is one [N,2] array or a list of them (even-odd: holes).
-    inside: index of the part it is clipped to, -1 none. fringe: raggedness of its edge as a share of its size.
-    member: which object of the thing it belongs to. mark: a detail that is no target of its own."""
+    """One painted piece. shapes: outlines united; each is one [N,2] array or a list of them (even-odd:
+    holes). inside: index of the part it is clipped to, -1 none. fringe: raggedness of its edge as a share of
+    its size. member: which object of the thing it belongs to. mark: a detail that is no target of its own."""
 
     shapes: list
     look: object
@@ -25,8 +25,8 @@ class Part:
 
 @dataclass
 class Thing:
-    """Parts back to front, in units of the thing's own size (y down, foot at y = 0). ground: it stands on something.
-    upright: it is not turned about at random. casts: it throws a shadow."""
+    """Parts back to front, in units of the thing's own size (y down, foot at y = 0). ground: it stands on
+    something. upright: it is not turned about at random. casts: it throws a shadow."""
 
     parts: list = field(default_factory=list)
     ground: bool = True
@@ -53,6 +53,7 @@ def moved(thing, scale, shift, angle=0.0):
     """The thing scaled (number or (sx, sy)), turned and shifted, as a new one."""
 
     def put(shape):
+        """One shape as moved."""
         return [o.turned(c * scale, angle) + shift for c in contours(shape)]
 
     parts = [replace(p, shapes=[put(s) for s in p.shapes]) for p in thing.parts]

@@ -17,26 +17,17 @@ def looks_of(rng, palette):
     return skin, hair, top, low, shoe
 
 
-def person(rng, palette):
-    """A person 1 high: legs, trunk, arms, head with hair; a hat, a skirt, a bag now and then."""
+def person(rng, palette, sits=None):
+    """A person 1 high, sitting or not (by chance when None): legs, trunk, arms, head with hair; a hat, a
+    skirt, a bag now and then."""
     thing = Thing()
     skin, hair, top, low, shoe = looks_of(rng, palette)
-    sits = chance(rng, 0.2)
+    sits = chance(rng, 0.2) if sits is None else sits
     hip = -0.27 if sits else -0.48
     neck = hip - 0.34
     wide = rng.uniform(0.07, 0.13)
     lean = rng.normal(0, 0.04)
-    stride = rng.uniform(0.0, 0.16)
-    for side in (-1, 1):
-        knee = np.array([side * stride * 0.5, hip * 0.5])
-        foot = np.array([side * stride + rng.normal(0, 0.02), -0.02])
-        if sits:
-            knee = np.array([0.2, hip + side * 0.02])
-            foot = np.array([0.22 + rng.normal(0, 0.04), -0.02])
-        leg = o.limb([(side * wide * 0.35, hip), knee, foot], [wide * 1.05, wide * 0.85, wide * 0.5])
-        bare = chance(rng, 0.15)
-        thing.add([leg], skin if bare else low, "round")
-        thing.add([o.limb([foot, foot + (wide * 0.7, 0.005)], [0.04, 0.035])], shoe, "round")
+    legs(rng, thing, (hip, wide, sits), (skin, low, shoe))
     arm(rng, thing, (neck, wide, -1), (skin, top))
     trunk = o.spline(
         [
@@ -67,9 +58,26 @@ def person(rng, palette):
     head(rng, thing, ((lean, neck - 0.075), 0.062), (skin, hair, palette))
     if chance(rng, 0.2):
         at = (wide * pick(rng, -1, 1) * 1.4, hip + rng.uniform(-0.2, 0.1))
-        bag = o.rounded(-0.07, -0.06, 0.07, 0.06, 0.02) * rng.uniform(0.7, 1.5)
+        bag = o.rounded((-0.07, -0.06, 0.07, 0.06), 0.02) * rng.uniform(0.7, 1.5)
         thing.add([bag + at], make_look(rng, palette, "cloth"), "round", member=1)
     return thing
+
+
+def legs(rng, thing, frame, looks):
+    """Both legs with their shoes: standing, striding or sitting."""
+    hip, wide, sits = frame
+    skin, low, shoe = looks
+    stride = rng.uniform(0.0, 0.16)
+    cover = skin if chance(rng, 0.2) else low
+    for side in (-1, 1):
+        knee = np.array([side * stride * 0.5, hip * 0.5])
+        foot = np.array([side * stride + rng.normal(0, 0.02), -0.02])
+        if sits:
+            knee = np.array([0.2, hip + side * 0.02])
+            foot = np.array([0.22 + rng.normal(0, 0.04), -0.02])
+        leg = o.limb([(side * wide * 0.35, hip), knee, foot], [wide * 1.05, wide * 0.85, wide * 0.5])
+        thing.add([leg], cover, "round")
+        thing.add([o.limb([foot, foot + (wide * 0.7, 0.005)], [0.04, 0.035])], shoe, "round")
 
 
 def arm(rng, thing, frame, looks):
@@ -118,7 +126,7 @@ def head(rng, thing, frame, looks):
         )
         thing.add([cap], hair, "round", fringe=r * 0.05)
     if chance(rng, 0.25):
-        crown = o.rounded(x - r * 0.85, y - r * rng.uniform(1.4, 2), x + r * 0.85, y - r * 0.45, r * 0.4)
+        crown = o.rounded((x - r * 0.85, y - r * rng.uniform(1.4, 2), x + r * 0.85, y - r * 0.45), r * 0.4)
         brim = o.ellipse(x, y - r * 0.5, r * rng.uniform(1, 2), r * 0.22)
         thing.add([crown, brim], make_look(rng, palette, "cloth"), "round")
 

@@ -93,6 +93,7 @@ def palm(rng, palette):
     fronds = make_look(rng, palette, "leaf")
 
     def crown(count):
+        """Fronds to all sides of the head."""
         turns = rng.uniform(0, 2 * np.pi, count)
         return [
             o.ragged(rng, o.turned(o.leaf(rng.uniform(0.2, 0.4), 0.08, 0.2 * np.sign(np.cos(t))), t), 0.15)

@@ -1,5 +1,5 @@
-"""Writes shards of 64 generated pictures: pictures-000123.npz with rgb uint8 [64,S,S,3], labels uint8 [64,3,S,S] and
-stuff bool [64,256]. Shard n holds seeds 64n..64n+63; shards already there are left alone.
+"""Writes shards of 64 generated pictures: pictures-000123.npz with rgb uint8 [64,S,S,3], labels uint8
+[64,3,S,S] and stuff bool [64,256]. Shard n holds seeds 64n..64n+63; shards already there are left alone.
 Run: /usr/bin/python3 models/embedded/pictures/pool.py --out DIR --seeds A:B --jobs J"""
 
 import argparse

@@ -10,7 +10,8 @@ MARGIN = 16  # pixels kept beyond the frame, so that a thing cut by it is shaded
 
 
 def box_of(outlines, side, grow=2.0):
-    """The whole-pixel box (x0, y0, x1, y1) round outlines in pixels, held to the frame and its margin, or None."""
+    """The whole-pixel box (x0, y0, x1, y1) round outlines in pixels, held to the frame and its margin, or
+    None."""
     points = np.concatenate(outlines)
     x0, y0 = np.floor(points.min(0) - grow)
     x1, y1 = np.ceil(points.max(0) + grow)
@@ -21,7 +22,8 @@ def box_of(outlines, side, grow=2.0):
 
 
 def cover(shapes, box):
-    """uint8 [h,w] 0..255: the union of shapes (pixels of the canvas) on the box; several contours leave holes."""
+    """uint8 [h,w] 0..255: the union of shapes (pixels of the canvas) on the box; several contours leave
+    holes."""
     out = np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
     corner = (box[0] + 0.47, box[1] + 0.47)
     for shape in shapes:

@@ -7,14 +7,14 @@ import numpy as np
 import scenery
 from camera import develop
 from families import FAR, draw
-from parts import chance, pick
+from parts import chance
 from stage import Pose, Stage
 
 
 @dataclass(frozen=True)
 class Picture:
-    """rgb uint8 [S,S,3]; labels uint8 [3,S,S]: part, object and group of each pixel, nested, 0 none; stuff bool [256]:
-    which objects are scenery."""
+    """rgb uint8 [S,S,3]; labels uint8 [3,S,S]: part, object and group of each pixel, nested, 0 none; stuff
+    bool [256]: which objects are scenery."""
 
     rgb: np.ndarray
     labels: np.ndarray
@@ -94,7 +94,8 @@ def landscape(stage):
 
 
 def background_row(stage, horizon):
-    """Trees, bushes, rocks, houses or whatever side by side from edge to edge behind all the rest: one group."""
+    """Trees, bushes, rocks, houses or whatever side by side from edge to edge behind all the rest: one
+    group."""
     rng, side = stage.rng, stage.side
     family = FAR[rng.integers(len(FAR))]
     size = rng.uniform(0.15, 0.7) * side
@@ -114,7 +115,8 @@ def own_palette(stage, pose):
 
 
 def fitted(stage, thing, size, spot):
-    """The pose that makes the thing's longer side `size` pixels, its foot (or middle) at spot (x, y, depth)."""
+    """The pose that makes the thing's longer side `size` pixels, its foot (or middle) at spot (x, y,
+    depth)."""
     rng = stage.rng
     x0, y0, x1, y1 = thing.bounds()
     scale = size / max(x1 - x0, y1 - y0, 0.1)

@@ -1,60 +1,17 @@
-"""What things stand in: skies, hills, lawns, water, rooms, textures. Each backdrop returns the horizon's y in pixels."""
+"""What things stand in: skies, hills, lawns, water, rooms, textures. Each backdrop returns the horizon's y
+in pixels."""
 
 import cv2
 import numpy as np
 
 import outlines as o
+from coats import below, full, painter, texture, tiled
 from fields import field
 from looks import make_look, near_look, paint
 from parts import Part, chance, pick
 from raster import box_of, cover, fringed
+from skies import sky
 from stage import LEAST
-
-
-def full(side):
-    """A mask of the whole frame."""
-    return np.full((side, side), 255, np.uint8)
-
-
-def below(stage, line, fringe=0.0):
-    """uint8 [S,S]: what lies under the skyline of heights `line` [n] in pixels, left to right."""
-    side = stage.side
-    xs = np.linspace(-4, side + 4, len(line))
-    outline = np.concatenate([np.stack([xs, line], 1), [(side + 4, side + 4), (-4, side + 4)]])
-    mask = cover([outline], (0, 0, side, side))
-    return fringed(mask, fringe, stage.rng) if fringe > 0.5 else mask
-
-
-def painter(stage, look, scale=1.0):
-    """shape -> rgb [h,w,3] of the look; scale > 1 enlarges it."""
-
-    def full_size(shape):
-        return paint(look, shape, stage.rng)
-
-    def enlarged(shape):
-        size = tuple(max(8, int(n / scale)) for n in shape)
-        return cv2.resize(paint(look, size, stage.rng), shape[::-1], interpolation=cv2.INTER_LINEAR)
-
-    return full_size if scale == 1.0 else enlarged
-
-
-def texture(stage, kind=None, scale=1.0):
-    """A painter of a random look of the kind."""
-    return painter(stage, make_look(stage.rng, stage.palette, kind), scale)
-
-
-def tiled(stage, look):
-    """A painter of a floor with the look laid on it in perspective."""
-
-    def draw(shape):
-        height, width = shape
-        source = paint(look, (stage.side, width), stage.rng)
-        deep = np.arange(height, dtype=np.float32) / height + np.float32(stage.rng.uniform(0.1, 0.4))
-        xs = (np.arange(width, dtype=np.float32)[None] - width / 2) / deep[:, None] + width / 2
-        ys = np.repeat((stage.rng.uniform(0.3, 0.9) * height / deep)[:, None], width, 1)
-        return cv2.remap(source, xs, ys.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
-
-    return draw
 
 
 def ground_depth(stage, horizon):
@@ -62,45 +19,6 @@ def ground_depth(stage, horizon):
     rows = np.arange(stage.side, dtype=np.float32)
     deep = np.clip(1 - (rows - horizon) / max(stage.side - horizon, 8), 0, 1) ** 0.8
     return np.repeat(deep[:, None], stage.side, 1)
-
-
-def sky(stage):
-    """A sky over the whole frame, paler or darker towards the horizon, with clouds now and then."""
-    rng, side = stage.rng, stage.side
-    stage.fill(texture(stage, "sky" if chance(rng, 0.85) else "cloud", pick(rng, 1.0, 2.0)), full(side), 1.0)
-    rise = np.linspace(-1, 1, side)[:, None, None] * rng.normal(0.06, 0.1)
-    stage.rgb = np.clip(stage.rgb + rise.astype(np.float32), 0, 1)
-    if chance(rng, 0.35):
-        soft_clouds(stage)
-    for _ in range(rng.integers(1, 5) if chance(rng, 0.4) else 0):
-        cloud(stage)
-
-
-def soft_clouds(stage):
-    """Haze and streaks of cloud with no edge to speak of: no target of their own."""
-    rng, side = stage.rng, stage.side
-    veil = field(rng, pick(rng, "billow", "smooth", "streak"), (side, side), rng.uniform(1, 3), 0.0)
-    share = np.clip((veil.astype(np.float32) - rng.uniform(90, 170)) / rng.uniform(40, 120), 0, 0.9)
-    stage.blend(texture(stage, "cloud", 2.0)((side, side)), share, (slice(None), slice(None)))
-
-
-def cloud(stage):
-    """One cloud of puffs."""
-    rng, side = stage.rng, stage.side
-    wide = rng.uniform(0.12, 0.6) * side
-    x, y = rng.uniform(0, side), rng.uniform(0, 0.45) * side
-    puffs = []
-    for _ in range(rng.integers(4, 10)):
-        at = rng.uniform(-0.5, 0.5)
-        r = (0.28 - 0.4 * at * at) * rng.uniform(0.5, 1)
-        puffs.append(o.ellipse(x + at * wide, y - rng.uniform(0, 0.12) * wide, r * wide, r * wide * 0.7))
-    box = box_of(puffs, side, 8)
-    if box is None:
-        return
-    alpha = fringed(cover(puffs, box), rng.uniform(1, 5), rng)
-    alpha = cv2.GaussianBlur(alpha, (0, 0), rng.uniform(0.6, 4))
-    part = Part([], make_look(rng, stage.palette, "cloud"), "round")
-    stage.lay(part, alpha, (box, 1.0, stage.new_part(stage.new_object(stuff=True))))
 
 
 def hills(stage, horizon):
@@ -131,6 +49,7 @@ def water(stage, horizon):
     share = rng.uniform(0, 0.75) if horizon > 8 else 0.0
 
     def draw(shape):
+        """The water."""
         rgb = paint(look, shape, rng)
         if share < 0.1:
             return rgb
@@ -173,7 +92,8 @@ def outdoors(stage):
 
 
 def ground(stage, kind):
-    """A painter of a random ground; grass, earth and water recede by themselves, the others are laid in perspective."""
+    """A painter of a random ground; grass, earth and water recede by themselves, the others are laid in
+    perspective."""
     look = make_look(stage.rng, stage.palette, kind)
     own = kind in ("grass", "ground", "water") or chance(stage.rng, 0.3)
     return painter(stage, look) if own else tiled(stage, look)
@@ -267,7 +187,8 @@ def surface(stage):
 
 
 def thicket(stage):
-    """Foliage, reeds, rubble or straw seen from near by: masses of one kind over each other, as busy as any subject."""
+    """Foliage, reeds, rubble or straw seen from near by: masses of one kind over each other, as busy as any
+    subject."""
     rng, side = stage.rng, stage.side
     kinds = pick(
         rng,

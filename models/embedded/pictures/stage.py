@@ -1,4 +1,5 @@
-"""The stage: a canvas that things are put on back to front, with the part, object and group of every pixel."""
+"""The stage: a canvas that things are put on back to front, with the part, object and group of every
+pixel."""
 
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ LEAST = 30  # pixels that must be seen of a part, object or group to be labelled
 
 @dataclass(frozen=True)
 class Pose:
-    """Where a thing stands: its foot (x, y) and size in pixels, turn in radians, mirrored or not, depth 0..1."""
+    """Where a thing stands: its foot (x, y) and size in pixels, turn in radians, mirrored or not, depth
+    0..1."""
 
     x: float
     y: float
@@ -37,9 +39,11 @@ class Pose:
 
 
 class Stage:
-    """rgb float32 [S,S,3] sRGB 0..1, depth float32 [S,S] 0 near..1 far, ids int32 [S,S] (index + 1 of a part)."""
+    """rgb float32 [S,S,3] sRGB 0..1, depth float32 [S,S] 0 near..1 far, ids int32 [S,S] (index + 1 of a
+    part)."""
 
     def __init__(self, rng, side):
+        """An empty stage with a palette and a light of its own."""
         self.rng, self.side = rng, side
         self.palette = make_palette(rng)
         self.light = make_light(rng)
@@ -174,8 +178,8 @@ class Stage:
         )
 
     def fill(self, painter, mask, depth):
-        """Lays painter(shape) -> rgb where the mask uint8 [S,S] is set, as scenery; depth is a number or [S,S]. The
-        painter is asked for the rows that the mask reaches alone."""
+        """Lays painter(shape) -> rgb where the mask uint8 [S,S] is set, as scenery; depth is a number or
+        [S,S]. The painter is asked for the rows that the mask reaches alone."""
         rows = np.flatnonzero(mask.max(1))
         if len(rows) == 0:
             return
@@ -190,7 +194,8 @@ class Stage:
         self.ids[band][seen] = self.new_part(self.new_object(stuff=True))
 
     def labels(self):
-        """(uint8 [3,S,S]: part, object and group of each pixel, nested; bool [256]: which objects are scenery)."""
+        """(uint8 [3,S,S]: part, object and group of each pixel, nested; bool [256]: which objects are
+        scenery)."""
         owner = np.array([0, *self.owner])
         group = np.array([0, *self.group])
         objects = owner[self.ids]
@@ -207,7 +212,8 @@ class Stage:
 
 
 def numbered(ids, count):
-    """uint8 [count]: the new number of each id: 1..255 for those seen on LEAST pixels or more, largest kept, else 0."""
+    """uint8 [count]: the new number of each id: 1..255 for those seen on LEAST pixels or more, largest kept,
+    else 0."""
     seen = np.bincount(ids.ravel(), minlength=count)
     seen[0] = 0
     kept = np.flatnonzero(seen >= LEAST)

@@ -24,7 +24,6 @@ def car(rng, palette):
     """A car: body, glass, wheels, lamps and a strip."""
     thing = Thing()
     paint = make_look(rng, palette, pick(rng, "plain", "metal"))
-    glass = make_look(rng, np.clip(palette * 0.5, 0, 1), pick(rng, "sky", "metal", "water"))
     radius = rng.uniform(0.07, 0.11)
     waist, roof = rng.uniform(0.2, 0.28), rng.uniform(0.34, 0.5)
     a, b = rng.uniform(-0.42, -0.2), rng.uniform(0.05, 0.25)
@@ -47,26 +46,7 @@ def car(rng, palette):
     if not one:
         thing.add([cabin], near_look(rng, paint, rng.uniform(0, 0.4)), "flat")
     cut = a + (b - a) * rng.uniform(0.4, 0.7)
-    slack = 0.025
-    panes = [
-        np.array(
-            [
-                (rear + 0.06, -waist - 0.01),
-                (a + 0.02, -roof + slack),
-                (cut - 0.012, -roof + slack),
-                (cut - 0.012, -waist - 0.01),
-            ]
-        ),
-        np.array(
-            [
-                (cut + 0.012, -waist - 0.01),
-                (cut + 0.012, -roof + slack),
-                (b - 0.01, -roof + slack),
-                (front - 0.06, -waist - 0.01),
-            ]
-        ),
-    ]
-    thing.add(panes, glass, "flat")
+    panes(rng, thing, (rear, a, cut, b, front), (waist, roof, palette))
     if chance(rng, 0.5):
         thing.add(
             [o.rect(-0.6, -radius * 1.7, 0.6, -radius * 1.2)],
@@ -86,6 +66,19 @@ def car(rng, palette):
     return thing
 
 
+def panes(rng, thing, places, frame):
+    """The two side windows between the x of rear, roof's ends, their post and front."""
+    rear, a, cut, b, front = places
+    waist, roof, palette = frame
+    low, top = -waist - 0.01, -roof + 0.025
+    shapes = [
+        np.array([(rear + 0.06, low), (a + 0.02, top), (cut - 0.012, top), (cut - 0.012, low)]),
+        np.array([(cut + 0.012, low), (cut + 0.012, top), (b - 0.01, top), (front - 0.06, low)]),
+    ]
+    glass = make_look(rng, np.clip(palette * 0.5, 0, 1), pick(rng, "sky", "metal", "water"))
+    thing.add(shapes, glass, "flat")
+
+
 def front_car(rng, palette):
     """A car seen from the front or behind."""
     thing = Thing()
@@ -99,8 +92,8 @@ def front_car(rng, palette):
         glass,
         "flat",
     )
-    thing.add([o.rounded(-0.5, -0.47, 0.5, -0.1, 0.1)], paint, "round")
-    thing.add([o.rounded(-0.2, -0.34, 0.2, -0.22, 0.03)], make_look(rng, DARK, "metal"), "none")
+    thing.add([o.rounded((-0.5, -0.47, 0.5, -0.1), 0.1)], paint, "round")
+    thing.add([o.rounded((-0.2, -0.34, 0.2, -0.22), 0.03)], make_look(rng, DARK, "metal"), "none")
     lamps = [o.ellipse(s * 0.37, -0.33, 0.08, 0.05) for s in (-1, 1)]
     thing.add(lamps, make_look(rng, palette, "metal"), "round")
     thing.add([o.rect(-0.48, -0.17, 0.48, -0.1)], near_look(rng, paint, 0.4), "cylinder", mark=False)
@@ -115,12 +108,12 @@ def lorry(rng, palette):
     load = make_look(rng, palette, pick(rng, "plain", "metal", "cloth", "wood"))
     bus = chance(rng, 0.5)
     right = 0.5 if bus else rng.uniform(0.15, 0.3)
-    box = thing.add([o.rounded(-0.5, -tall, right, -radius, 0.03)], load, "flat")
+    box = thing.add([o.rounded((-0.5, -tall, right, -radius), 0.03)], load, "flat")
     glass = make_look(rng, DARK * 2, pick(rng, "metal", "sky"))
     if bus:
         step = rng.uniform(0.09, 0.18)
         panes = [
-            o.rounded(x, -tall * 0.85, x + step * 0.8, -tall * 0.5, 0.01)
+            o.rounded((x, -tall * 0.85, x + step * 0.8, -tall * 0.5), 0.01)
             for x in np.arange(-0.46, 0.46 - step, step)
         ]
         thing.add(panes, glass, "flat")
@@ -134,9 +127,9 @@ def lorry(rng, palette):
     else:
         cab = make_look(rng, palette, pick(rng, "plain", "metal"))
         thing.add(
-            [o.rounded(right + 0.02, -tall * rng.uniform(0.65, 0.95), 0.48, -radius, 0.05)], cab, "flat"
+            [o.rounded((right + 0.02, -tall * rng.uniform(0.65, 0.95), 0.48, -radius), 0.05)], cab, "flat"
         )
-        thing.add([o.rounded(right + 0.07, -tall * 0.62, 0.46, -tall * 0.36, 0.02)], glass, "flat")
+        thing.add([o.rounded((right + 0.07, -tall * 0.62, 0.46, -tall * 0.36), 0.02)], glass, "flat")
     wheels(rng, thing, (-0.36, -0.22, 0.36)[int(chance(rng, 0.5)) :], radius)
     return thing
 
@@ -174,9 +167,9 @@ def boat(rng, palette):
     elif kind == "cabin":
         x0, x1, up = rng.uniform(-0.35, -0.1), rng.uniform(0.05, 0.25), rng.uniform(0.1, 0.3)
         cabin = make_look(rng, palette, "plain")
-        thing.add([o.rounded(x0, -tall - up, x1, -tall * 0.6, 0.02)], cabin, "flat")
+        thing.add([o.rounded((x0, -tall - up, x1, -tall * 0.6), 0.02)], cabin, "flat")
         panes = [
-            o.rounded(x, -tall - up * 0.75, x + 0.06, -tall - up * 0.35, 0.01)
+            o.rounded((x, -tall - up * 0.75, x + 0.06, -tall - up * 0.35), 0.01)
             for x in np.arange(x0 + 0.03, x1 - 0.07, 0.09)
         ]
         thing.add(panes, make_look(rng, DARK * 2, "metal"), "flat")

@@ -1,4 +1,5 @@
-"""Made things: vessels, boxes and furniture in oblique view, fruit, balls, umbrellas, signs, fences, lamps."""
+"""Made things: vessels, boxes and furniture in oblique view, fruit, balls, umbrellas, signs, fences,
+lamps."""
 
 import numpy as np
 
@@ -39,7 +40,7 @@ def vessel(rng, palette):
         thing.add([mouth], near_look(rng, look, 0.6), "flat")
     elif chance(rng, 0.3):
         thing.add(
-            [o.rounded(-radii[-1] * 1.1, -1.08, radii[-1] * 1.1, -0.98, 0.02)],
+            [o.rounded((-radii[-1] * 1.1, -1.08, radii[-1] * 1.1, -0.98), 0.02)],
             make_look(rng, palette, "plain"),
             "cylinder",
         )
@@ -63,11 +64,13 @@ def oblique(x, y, z):
     return np.array([x + 0.45 * z, -y - 0.3 * z])
 
 
-def block(thing, corner, size, look, rng):
-    """A box in oblique view: front, side and top faces of differing brightness. corner and size are (x, y, z)."""
-    (x, y, z), (w, h, d) = corner, size
+def block(rng, thing, frame, look):
+    """A box in oblique view: front, side and top faces of differing brightness; frame is its corner and its
+    size, each (x, y, z). Returns the index of the front."""
+    (x, y, z), (w, h, d) = frame
 
     def face(*points):
+        """The outline through the points in space."""
         return np.array([oblique(*p) for p in points])
 
     shapes = (
@@ -83,7 +86,7 @@ def box(rng, palette):
     thing = Thing()
     look = make_look(rng, palette, pick(rng, "wood", "plain", "metal", "cloth", "stone"))
     size = rng.uniform(0.3, 1.0, 3) * (1, 1, 0.6)
-    front = block(thing, (0, 0, 0), size, look, rng)
+    front = block(rng, thing, ((0, 0, 0), size), look)
     w, h = size[:2]
     for _ in range(rng.integers(0, 3)):
         x, y = np.sort(rng.uniform(0.06, 0.94, 2)) * w, -np.sort(rng.uniform(0.06, 0.94, 2)) * h
@@ -100,8 +103,8 @@ def table(rng, palette):
     thin = rng.uniform(0.03, 0.07)
     for x in (0.02, w - thin - 0.02):
         for z in (d - thin, 0.02):
-            block(thing, (x, 0, z), (thin, h, thin), look, rng)
-    block(thing, (0, h, 0), (w, thin * 1.2, d), look, rng)
+            block(rng, thing, ((x, 0, z), (thin, h, thin)), look)
+    block(rng, thing, ((0, h, 0), (w, thin * 1.2, d)), look)
     return thing
 
 
@@ -115,20 +118,15 @@ def chair(rng, palette):
     if not soft:
         for z in (d - 0.05, 0.0):
             for x in (0, w - 0.05):
-                block(thing, (x, 0, z), (0.05, h, 0.05), look, rng)
-    block(thing, (0, h if not soft else 0, d - 0.08), (w, high + h * soft, 0.08), look, rng)
-    block(
-        thing,
-        (0, h - 0.06 if not soft else 0.05, 0),
-        (w, 0.06 if not soft else h - 0.05, d - 0.06),
-        near_look(rng, look, 0.1),
-        rng,
-    )
+                block(rng, thing, ((x, 0, z), (0.05, h, 0.05)), look)
+    block(rng, thing, ((0, h if not soft else 0, d - 0.08), (w, high + h * soft, 0.08)), look)
+    seat = ((0, 0.05, 0), (w, h - 0.05, d - 0.06)) if soft else ((0, h - 0.06, 0), (w, 0.06, d - 0.06))
+    block(rng, thing, seat, near_look(rng, look, 0.1))
     if soft:
         for x in (-0.12, w):
-            block(thing, (x, 0, 0), (0.12, h + 0.15, d), look, rng)
+            block(rng, thing, ((x, 0, 0), (0.12, h + 0.15, d)), look)
         if chance(rng, 0.6):
-            pillow = o.rounded(-0.17, -0.17, 0.17, 0.17, 0.07) + oblique(
+            pillow = o.rounded((-0.17, -0.17, 0.17, 0.17), 0.07) + oblique(
                 rng.uniform(0.2, w - 0.2), h + 0.2, d - 0.2
             )
             thing.add([pillow], make_look(rng, palette, "cloth"), "round", member=1)
@@ -181,7 +179,7 @@ def ball(rng, palette):
     if chance(rng, 0.5):
         other = make_look(rng, palette, "plain")
         bands = [
-            o.ellipse(x, -0.5, rng.uniform(0.05, 0.2), 0.6, rng.uniform(0, 3))
+            o.oval((x, -0.5), (rng.uniform(0.05, 0.2), 0.6), rng.uniform(0, 3))
             for x in rng.uniform(-0.4, 0.4, 3)
         ]
         thing.add(bands, other, "round", inside=index, mark=chance(rng, 0.5))
@@ -228,7 +226,7 @@ def sign(rng, palette):
             "cylinder",
         )
     middle = np.array([0, -foot - tall / 2])
-    face = o.rounded(-wide / 2, -tall / 2, wide / 2, tall / 2, 0.03)
+    face = o.rounded((-wide / 2, -tall / 2, wide / 2, tall / 2), 0.03)
     shape = pick(rng, face, face, o.ellipse(0, 0, tall / 2, tall / 2), o.turned(o.star(4, 0.72), 0) * tall)
     index = thing.add([shape + middle], board, "flat")
     ink = make_look(rng, palette, "plain") if chance(rng, 0.5) else near_look(rng, board, 1)
