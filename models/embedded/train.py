@@ -61,7 +61,7 @@ class Leg:
                     module.eval()
 
     def keep_average(self):
-        decay = min(self.settings["training"]["average"], 1 - 1 / (self.step + 2))
+        decay = min(self.settings["training"]["average"], (self.step + 1) / (self.step + 20))
         with torch.no_grad():
             for kept, now in zip(self.average.state_dict().values(), self.model.state_dict().values()):
                 if kept.dtype.is_floating_point:
@@ -159,7 +159,7 @@ def run(leg):
         for name, value in {"loss": total.item(), **notes}.items():
             if not math.isnan(value):
                 sums[name] = sums.get(name, value) * 0.98 + value * 0.02
-        if leg.step % 25 == 0:
+        if leg.step % 50 == 0:
             words = " ".join(f"{name} {value:.3f}" for name, value in sums.items())
             print(f"{(time.time() - leg.began) / 60:6.1f} min  step {leg.done + leg.step}  {words}", flush=True)
         if time.time() - saved > 240 or leg.share() >= 1:

@@ -55,16 +55,20 @@ async function decodeOn(provider: string): Promise<readonly Float32Array[]> {
   return decodes.map(({ tokens, initialToken }) => tokens[initialToken]!.logits)
 }
 
-it.skipIf(missing !== null)('the decoder gives the same masks on WebGPU as on the CPU', async () => {
-  const [cpu, webgpu] = [await decodeOn('cpu'), await decodeOn('webgpu')]
-  cpu.forEach((logits, k) => {
-    let [shared, either] = [0, 0]
-    logits.forEach((logit, i) => {
-      const other = webgpu[k]![i]!
-      shared += Number(logit > 0 && other > 0)
-      either += Number(logit > 0 || other > 0)
+it.skipIf(missing !== null)(
+  'the decoder gives the same masks on WebGPU as on the CPU',
+  async () => {
+    const [cpu, webgpu] = [await decodeOn('cpu'), await decodeOn('webgpu')]
+    cpu.forEach((logits, k) => {
+      let [shared, either] = [0, 0]
+      logits.forEach((logit, i) => {
+        const other = webgpu[k]![i]!
+        shared += Number(logit > 0 && other > 0)
+        either += Number(logit > 0 || other > 0)
+      })
+      expect(either).toBeGreaterThan(100)
+      expect(shared / either).toBeGreaterThan(0.98)
     })
-    expect(either).toBeGreaterThan(100)
-    expect(shared / either).toBeGreaterThan(0.98)
-  })
-}, 180_000)
+  },
+  180_000,
+)

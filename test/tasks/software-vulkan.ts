@@ -13,7 +13,12 @@ export function useSoftwareVulkan(): string | null {
   if (process.env['VK_ICD_FILENAMES'] !== undefined) return null
   const browser = findBrowser()
   const beside = browser === null ? [] : [dirname(realpathSync(browser))]
-  const folders = [...beside, '/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome']
+  const folders = [
+    ...beside,
+    '/usr/lib/chromium',
+    '/usr/lib/chromium-browser',
+    '/opt/google/chrome',
+  ]
   const found = folders.map((folder) => join(folder, manifest)).find((path) => existsSync(path))
   if (found === undefined) return 'no Chromium with SwiftShader: install Chromium'
   process.env['VK_ICD_FILENAMES'] = found
