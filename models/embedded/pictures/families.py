@@ -72,6 +72,8 @@ FAR = (
     buildings.fronts,
     wares.fence,
 )
+# what stands in the way of the camera
+NEAR = (plants.blades, plants.blades, plants.bush, plants.flower, composites.tangle, wares.fence)
 LOOSE = {composites.blob: 8, composites.composite: 4, composites.tangle: 0.4}
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 import scenery
 from camera import develop
-from families import FAR, draw
+from families import FAR, NEAR, draw
 from parts import chance
 from stage import Pose, Stage
 
