@@ -11,13 +11,6 @@ import type { Judged } from './sieve.ts'
 export type Look = { readonly judged: Judged; readonly place: LogitPlace }
 
 /**
- * Whether a second look at clicks starts from what the first one found. It does not: on the 80 objects that
- * `models/weights/README.md` names embedded-1 has 0.523 / 0.588 (top / best of three) without, 0.511 / 0.556 with. A
- * box never does: it says more than the first look.
- */
-const clicksStartFromFirst: boolean = false
-
-/**
  * The window to look at again, whole pixels of an image of that size; null where it would show no more, or nothing of
  * the prompt (what is not the target may be clicked far from what was found). `earlier`: where the prompt's kept logits
  * come from.
@@ -35,7 +28,10 @@ export function windowAfter(
   return isAsked || points.some(({ point }) => isInBox(point, window)) ? window : null
 }
 
-/** What the second decode of a prompt without a mask starts from, at its place; null: from nothing. */
+/**
+ * What the second decode of a prompt without a mask starts from, at its place; null: from nothing. Clicks start from
+ * what the first look found; a box says more than it.
+ */
 export function maskAfter(
   { judged }: Look,
   { box, points }: Prompt,
@@ -43,7 +39,7 @@ export function maskAfter(
 ): Float32Array | null {
   const best = bestOf(judged)
   const isClicks = box === null && points.length > 0
-  return clicksStartFromFirst && isClicks && best !== null ? resampleLogits(best, to) : null
+  return isClicks && best !== null ? resampleLogits(best, to) : null
 }
 
 function bestOf({ masks }: Judged): Logits | null {

@@ -24,7 +24,7 @@ export function addSegment(program: Command): void {
     .option('--point <x,y[,0]>', 'point on the target, or off it; repeat', collectPoints, [])
     .option('--batch <file>', 'JSON lines of {id, image, box?, points?, labels?}')
     .option('--out <file>', 'where the answers to --batch go, as JSON lines')
-    .option('--segmenter <id>', 'segmenter, see “models list”', 'embedded-1')
+    .option('--segmenter <id>', 'segmenter, see “models list”', 'embedded-2')
     .option('--json', 'print one JSON document')
     .action(reporting(segment))
 }

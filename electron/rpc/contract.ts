@@ -169,7 +169,7 @@ export const contract = {
     z.object({
       path: pathSchema,
       prompt: segmentParams,
-      segmenter: z.string().min(1).max(200).default('embedded-1'),
+      segmenter: z.string().min(1).max(200).default('embedded-2'),
     }),
     segmentResult,
   ),

@@ -1,9 +1,11 @@
-"""Writes the two graphs: /usr/bin/python3 export.py --from checkpoint.pt --out models/weights --name embedded-2
+"""Writes the two graphs into models/weights and their digests into files.ts, the registry's copy:
+  /usr/bin/python3 models/embedded/export.py [--from FILE.pt]
 The same checkpoint gives the same bytes (ONNX opset 17, float32)."""
 
 import argparse
 import json
 import warnings
+from hashlib import sha256
 from pathlib import Path
 
 import onnx
@@ -16,6 +18,7 @@ from network import Segmenter
 from prompts import Prompts
 
 HERE = Path(__file__).parent
+NAME = "embedded-2"
 FEATURES = ["detail", "features4", "features8", "features16", "embedding"]
 
 
@@ -66,32 +69,47 @@ def write(model, feeds, path, names):
     print(f"{path.name}: {path.stat().st_size} bytes")
 
 
-def export(options):
+def export(start):
+    """Both graphs of the checkpoint `start`."""
     settings = json.loads((HERE / "settings.json").read_text())
-    side = options.side or settings["frame"]
+    side = settings["frame"]
     model = Segmenter(settings["network"])
-    load_weights(model, options.start)
+    load_weights(model, start)
     model.eval()
     encoder, decoder = EncoderGraph(model.encoder, side), DecoderGraph(model.decoder)
     image, frame = torch.rand(1, 3, side, side), torch.tensor([side, side * 0.75])
     with torch.no_grad():
         features = encoder(image, frame)
-    out = Path(options.out)
     names = [*FEATURES, "inside"]
-    write(encoder, (image, frame), out / f"{options.name}.encoder.onnx", (["image", "frame"], names, {}))
+    write(encoder, (image, frame), path_of("encoder"), (["image", "frame"], names, {}))
     prompts = ["point_coords", "point_labels", "mask_input", "has_mask"]
     feeds = (torch.rand(2, 3, 2) * side, torch.ones(2, 3), torch.zeros(2, 1, side, side), torch.zeros(2))
     dynamic = {name: {0: "prompts"} for name in (*prompts, "masks", "iou")}
     for name in prompts[:2]:
         dynamic[name][1] = "points"
-    with torch.no_grad():
-        write(decoder, (*features, *feeds), out / f"{options.name}.decoder.onnx", ([*names, *prompts], ["masks", "iou"], dynamic))
+    outputs = ["masks", "iou"]
+    write(decoder, (*features, *feeds), path_of("decoder"), ([*names, *prompts], outputs, dynamic))
+
+
+def path_of(role):
+    return HERE.parent / "weights" / f"{NAME}.{role}.onnx"
+
+
+def entry_of(role):
+    data = path_of(role).read_bytes()
+    return f"""  {{
+    role: '{role}',
+    name: '{path_of(role).name}',
+    bytes: {len(data)},
+    sha256: '{sha256(data).hexdigest()}',
+  }},
+"""
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--from", dest="start", required=True)
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--name", default="embedded-2")
-    parser.add_argument("--side", type=int)
-    export(parser.parse_args())
+    parser.add_argument("--from", dest="start", default=HERE / "checkpoint.pt")
+    export(parser.parse_args().start)
+    entries = entry_of("encoder") + entry_of("decoder")
+    head = "/** Written by export.py: the files of the embedded segmenter. */\n"
+    (HERE / "files.ts").write_text(f"{head}export const embeddedFiles = [\n{entries}] as const\n")

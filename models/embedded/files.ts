@@ -1,15 +1,15 @@
-/** Written by build.py: the files of the embedded segmenter. */
+/** Written by export.py: the files of the embedded segmenter. */
 export const embeddedFiles = [
   {
     role: 'encoder',
-    name: 'embedded-1.encoder.onnx',
-    bytes: 141524,
-    sha256: '1b022e470a2f4ea5dca75feb36cbf07bd6ebc1fa6f7eab29e32a671331e181fa',
+    name: 'embedded-2.encoder.onnx',
+    bytes: 10077150,
+    sha256: 'e6566ea1f3062e5d701a2ebfbb4ea590f78fbbf5c1937bbcaf82c5af848e0f72',
   },
   {
     role: 'decoder',
-    name: 'embedded-1.decoder.onnx',
-    bytes: 32355,
-    sha256: '6f9cace23a811410a6ba148eaf9923e24d089a4b820e7724425a954528cab7c5',
+    name: 'embedded-2.decoder.onnx',
+    bytes: 4003532,
+    sha256: '9c21955c53c1121b61927d2d468d14268f77add29113151100f387c0457d6fcc',
   },
 ] as const

@@ -33,7 +33,7 @@ type Region = NonNullable<Scene['samples'][number]['region']>
 
 const wantedShare = 9 / 32
 const { values } = parseArgs({
-  options: { scenes: { type: 'string' }, segmenter: { type: 'string', default: 'embedded-1' } },
+  options: { scenes: { type: 'string' }, segmenter: { type: 'string', default: 'embedded-2' } },
 })
 if (values.scenes === undefined) throw new Error('--scenes FILE is needed')
 process.stdout.write(await fit(values.scenes, values.segmenter))

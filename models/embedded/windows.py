@@ -117,7 +117,8 @@ def pick_target(labels, stuff, settings, rng):
     ids = ids_in(labels[OBJECT])
     if len(ids) == 0:
         return None
-    odds = np.where(stuff[ids], settings["stuff"], 1.0)
+    areas = np.bincount(labels[OBJECT].ravel(), minlength=256)[ids]
+    odds = np.where(stuff[ids], settings["stuff"], 1.0) * areas ** settings["areas"]
     chosen = labels[OBJECT] == rng.choice(ids, p=odds / odds.sum())
     level = int(rng.choice(3, p=settings["levels"]))
     x, y = place_in(chosen, rng)

@@ -3,6 +3,7 @@ import { benchCoco } from './coco.ts'
 import { benchDiscovery } from './discovery.ts'
 import { benchFrames } from './frames.ts'
 import { benchPhotos } from './photos.ts'
+import { benchProviders } from './providers.ts'
 import { benchRle } from './rle.ts'
 import { benchSegment } from './segment.ts'
 import { benchStore } from './store.ts'
@@ -20,6 +21,7 @@ const suites: Readonly<Record<string, Suite>> = {
   bundle: benchBundle,
   frames: benchFrames,
   photos: benchPhotos,
+  providers: benchProviders,
 }
 
 /** Runs the suites named, all of them unless any is, and prints their table. Answers the exit code. */

@@ -184,9 +184,9 @@ describe('place of the click = place of the mask', () => {
 describe('broken model files', () => {
   const copyWith = async (change: (bytes: Buffer) => Buffer | string): Promise<string> => {
     const dir = await mkdtemp(join(folder, 'weights-'))
-    const encoder = 'embedded-1.encoder.onnx'
+    const encoder = 'embedded-2.encoder.onnx'
     await copyFile(join(defaultWeightsDir, encoder), join(dir, encoder))
-    const decoder = 'embedded-1.decoder.onnx'
+    const decoder = 'embedded-2.decoder.onnx'
     await writeFile(join(dir, decoder), change(await readFile(join(defaultWeightsDir, decoder))))
     return dir
   }
@@ -198,12 +198,12 @@ describe('broken model files', () => {
   it.each(rows)('$name: model_broken, naming the file', async ({ change }) => {
     const opening = openSegmenter(embeddedSegmenter(await copyWith(change)))
     await expect(opening).rejects.toMatchObject({
-      error: { code: 'model_broken', message: expect.stringContaining('embedded-1.decoder.onnx') },
+      error: { code: 'model_broken', message: expect.stringContaining('embedded-2.decoder.onnx') },
     })
   })
 
   it('another graph in its place: model_broken, naming what is missing', async () => {
-    const encoder = await readFile(join(defaultWeightsDir, 'embedded-1.encoder.onnx'))
+    const encoder = await readFile(join(defaultWeightsDir, 'embedded-2.encoder.onnx'))
     const opening = openSegmenter(embeddedSegmenter(await copyWith(() => encoder)))
     await expect(opening).rejects.toMatchObject({
       error: {
@@ -216,7 +216,7 @@ describe('broken model files', () => {
   it('not there: model_missing', async () => {
     const opening = openSegmenter(embeddedSegmenter(folder))
     await expect(opening).rejects.toMatchObject({
-      error: { code: 'model_missing', message: expect.stringContaining('embedded-1.encoder.onnx') },
+      error: { code: 'model_missing', message: expect.stringContaining('embedded-2.encoder.onnx') },
     })
   })
 })

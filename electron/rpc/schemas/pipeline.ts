@@ -40,7 +40,7 @@ export const candidateSettingsSchema = z.object({
 
 /** Every setting of the pipeline, once: the window, `--settings F.json` and the record share it. */
 export const pipelineSettingsSchema = z.object({
-  segmenter: z.string().min(1).max(200).default('embedded-1'),
+  segmenter: z.string().min(1).max(200).default('embedded-2'),
   reasoner: z.enum(['human']).default('human'),
   judge: z.enum(['geometric']).default('geometric'),
   grid: gridSettingsSchema.prefault({}),

@@ -2,16 +2,18 @@ import type { Pixels } from '#models/image/open-image'
 import type { OnnxSession, Tensor, Tensors } from '#models/onnx/session'
 import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
 
-const side = 512
+const side = 256
 const lowSide = 256
 const plane = lowSide * lowSide
 const tokens = 3
+const features = ['detail', 'features4', 'features8', 'features16', 'embedding', 'inside']
 
 /**
- * Our own export. Encoder: `image` [1,3,512,512] RGB 0..1, zero-padded right and bottom, and `frame` [2], the used
- * width and height, to `embedding` [1,C,128,128] and `detail` [1,c,256,256]. Decoder: these, `point_coords` [P,N,2] in
- * frame pixels, `point_labels` [P,N] (1 target, 0 not, 2 and 3 box corners, -1 padding), `mask_input` [P,1,256,256]
- * and `has_mask` [P], to `masks` [P,3,256,256] (logits: part, object, whole) and `iou` [P,3].
+ * Our own export. Encoder: `image` [1,3,256,256] RGB 0..1, zero-padded right and bottom, and `frame` [2], the used
+ * width and height, to features at strides 2, 4, 8 and 16, `embedding` [1,C,64,64] and `inside` [1,1,256,256].
+ * Decoder: these, `point_coords` [P,N,2] in frame pixels, `point_labels` [P,N] (1 target, 0 not, 2 and 3 box corners,
+ * -1 padding), `mask_input` [P,1,256,256] and `has_mask` [P], to `masks` [P,3,256,256] (logits: part, object, whole)
+ * and `iou` [P,3].
  */
 export const embeddedDialect: Dialect = {
   id: 'embedded',
@@ -22,14 +24,14 @@ export const embeddedDialect: Dialect = {
     promptBatch: true,
     embeddingMap: true,
   },
-  preprocessing: 'embedded-1',
+  preprocessing: 'embedded-2',
   frame: { size: { width: side, height: side }, fit: 'letterbox' },
   lowRes: { width: lowSide, height: lowSide },
   secondLook: true,
   batch: 8,
-  encoder: { inputs: ['image', 'frame'], outputs: ['embedding', 'detail'] },
+  encoder: { inputs: ['image', 'frame'], outputs: features },
   decoder: {
-    inputs: ['embedding', 'detail', 'point_coords', 'point_labels', 'mask_input', 'has_mask'],
+    inputs: [...features, 'point_coords', 'point_labels', 'mask_input', 'has_mask'],
     outputs: ['masks', 'iou'],
   },
   embeddingMap: (embedding) => tensorNamed(embedding, 'embedding'),

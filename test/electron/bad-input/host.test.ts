@@ -52,7 +52,7 @@ function killAt(stage: string): Promise<number> {
       if (event.kind !== 'run.progress' || event.stage !== stage) return
       stop()
       application.studio
-        .segmenter('embedded-1')
+        .segmenter('embedded-2')
         .then((segmenter) => {
           const { pid } = segmenter as HostSegmenter
           process.kill(pid!, 'SIGKILL')
@@ -105,7 +105,7 @@ test('a host that keeps dying is given up, and the user hears what to do', async
   let deaths = 0
   const stop = application.studio.events.subscribe((event) => {
     if (event.kind !== 'run.progress' || event.stage !== 'decode') return
-    void application.studio.segmenter('embedded-1').then((segmenter) => {
+    void application.studio.segmenter('embedded-2').then((segmenter) => {
       const { pid } = segmenter as HostSegmenter
       if (pid === undefined) return
       deaths++

@@ -10,7 +10,7 @@ import { runJson, runStudio } from './run-studio.ts'
 const place = mkdtempSync(join(tmpdir(), 'bench-cli-'))
 const home = join(place, 'home')
 let set: BenchFixture
-const bench = (...more: string[]) => ['models', 'bench', 'embedded-1', ...more]
+const bench = (...more: string[]) => ['models', 'bench', 'embedded-2', ...more]
 const files = () => ['--coco', set.coco, '--images', set.images]
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ test('a table with its definitions, and what was left out', async () => {
   expect(run.stdout).toMatch(/^box IoU, top +0\.\d{3} +0\.\d{3}$/m)
   expect(run.stdout).toMatch(/^ {2}calibration error: .*ten bins/m)
   expect(run.stdout).toMatch(/6 left out:\n.*set\.json.*gone\.png/)
-  expect(run.stderr).toMatch(/embedded-1: 100 %/)
+  expect(run.stderr).toMatch(/embedded-2: 100 %/)
 })
 
 test('nothing to measure is a failure', async () => {
@@ -64,7 +64,7 @@ test.each([
 
 test('a segmenter that is not there is named, with those that are', async () => {
   const run = await runStudio(home, ['models', 'bench', 'other', ...files()])
-  expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/other.*embedded-1/) })
+  expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/other.*embedded-2/) })
 })
 
 test('that GrabCut was not measured is said plainly', () => {

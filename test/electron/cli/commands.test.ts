@@ -159,7 +159,7 @@ test.each([
 
 test('text for people where no JSON is asked for', async () => {
   const models = await runStudio(home, ['models', 'list'])
-  expect(models.stdout).toMatch(/^id .*\nembedded-1 /)
+  expect(models.stdout).toMatch(/^id .*\nembedded-2 /)
   const usage = await runStudio(home, ['dance'])
   expect(usage).toMatchObject({ exitCode: 2, stdout: '' })
   const help = await runStudio(home, ['--help'])

@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 function bench(more: Partial<BenchInput> = {}, signal = new AbortController().signal) {
-  const input = { segmenter: 'embedded-1', limit: null, ...files, ...more }
+  const input = { segmenter: 'embedded-2', limit: null, ...files, ...more }
   return benchModel(application.studio, input, { signal, onProgress: () => undefined })
 }
 
@@ -44,7 +44,7 @@ describe('the embedded model on a disc', () => {
   test('every object that can be is measured, whatever form its mask has', () => {
     expect(result.n).toEqual({ images: 1, objects: 2 })
     expect(result.objects.map(({ id }) => id)).toEqual([1, 7])
-    expect(result.segmenter.id).toBe('embedded-1')
+    expect(result.segmenter.id).toBe('embedded-2')
   })
 
   test('the others are left out, each with its reason', () => {
@@ -128,7 +128,7 @@ test.each([
 
 test('cancelled between two prompts', async () => {
   const stop = new AbortController()
-  const input = { segmenter: 'embedded-1', limit: null, ...files }
+  const input = { segmenter: 'embedded-2', limit: null, ...files }
   const work = benchModel(application.studio, input, {
     signal: stop.signal,
     onProgress: ({ total, done }) => {

@@ -145,7 +145,7 @@ describe('openSegmenterHost', () => {
     const card = embeddedSegmenter(folder)
     const opening = openSegmenterHost({ card, cacheDir: join(folder, 'cache') })
     await expect(opening).rejects.toMatchObject({
-      error: { code: 'model_missing', message: expect.stringContaining('embedded-1.encoder.onnx') },
+      error: { code: 'model_missing', message: expect.stringContaining('embedded-2.encoder.onnx') },
     })
   })
 
