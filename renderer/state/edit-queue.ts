@@ -81,13 +81,19 @@ export function createEditQueue(start: Draft, events: EditQueueEvents): EditQueu
   }
 }
 
-/** The draft with edits applied that the backend has not acknowledged yet. Undo and redo wait for its answer. */
+/**
+ * The draft with operations applied that the backend has not acknowledged yet. Of undo and redo the step counts at once,
+ * so that the next key finds it; their mask waits for the answer.
+ */
 export function applyOperations(draft: Draft, operations: readonly EditOperation[]): Draft {
-  return operations.reduce(
-    (result, operation) =>
-      operation.kind === 'push' ? operation.edits.reduce(applyToDraft, result) : result,
-    draft,
-  )
+  return operations.reduce(applyOperation, draft)
+}
+
+function applyOperation(draft: Draft, operation: EditOperation): Draft {
+  if (operation.kind === 'undo') return { ...draft, cursor: Math.max(0, draft.cursor - 1) }
+  if (operation.kind === 'redo')
+    return { ...draft, cursor: Math.min(draft.edits.length, draft.cursor + 1) }
+  return operation.edits.reduce(applyToDraft, draft)
 }
 
 function applyToDraft(draft: Draft, edit: EditData): Draft {

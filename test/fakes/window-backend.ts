@@ -47,6 +47,10 @@ export function createWindowBackend(): WindowBackend {
       apply(invertEdit(edits[draft.cursor - 1] as EditData))
       draft = { ...draft, cursor: draft.cursor - 1 }
     }
+    if (method === 'edits.redo') {
+      apply(edits[draft.cursor] as EditData)
+      draft = { ...draft, cursor: draft.cursor + 1 }
+    }
     return draft
   }
   const fetch = async (url: unknown, init?: { body?: unknown }) => {

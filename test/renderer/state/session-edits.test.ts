@@ -8,6 +8,7 @@ import { useSession } from '../../../renderer/state/session.ts'
 import {
   editsSaved,
   pushEdits,
+  redoEdit,
   retryEdits,
   startSession,
   undoEdit,
@@ -86,6 +87,18 @@ describe('undo', () => {
     await editsSaved()
     expect(shownArea()).toBe(4)
     expect(useSession.getState().draft!.cursor).toBe(1)
+  })
+
+  it('on its way can be redone at once: the key that follows is not lost', async () => {
+    pushEdits([stroke(0, 4)])
+    await editsSaved()
+    undoEdit()
+    const { cursor, edits } = useSession.getState().draft!
+    expect([cursor, edits.length]).toEqual([0, 1])
+    redoEdit()
+    expect(useSession.getState().draft!.cursor).toBe(1)
+    await editsSaved()
+    expect(shownArea()).toBe(4)
   })
 
   it('of a point takes its click back', async () => {
