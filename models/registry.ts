@@ -28,6 +28,14 @@ export function embeddedSegmenter(weightsDir = defaultWeightsDir): SegmenterCard
   }
 }
 
+/** Segmenters that no longer ship, and what took their place. */
+const successors: Readonly<Record<string, string>> = { 'embedded-1': 'embedded-2' }
+
+/** What a project that remembers `id` uses today. */
+export function currentSegmenter(id: string): string {
+  return Object.hasOwn(successors, id) ? (successors[id] as string) : id
+}
+
 /** Every segmenter there is: the embedded one first, then those the user brought. */
 export function listSegmenters(
   extra: readonly SegmenterCard[] = [],

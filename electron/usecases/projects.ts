@@ -3,6 +3,7 @@ import { countImages } from '#electron/store/images'
 import { countSamples } from '#electron/store/sample-counts'
 import { getSetting, putSetting } from '#electron/store/settings'
 import type { Answer, ParsedParams } from '#rpc/contract'
+import { currentSegmenter } from '#models/registry'
 import { pipelineSettingsSchema, type PipelineSettings } from '#rpc/schemas/pipeline'
 import type { OpenProject } from './open-project.ts'
 import type { Studio } from './studio.ts'
@@ -37,7 +38,8 @@ export const projectHandlers = {
 
 /** The project's own pipeline settings, defaults where it has none. */
 export async function pipelineSettings(project: OpenProject): Promise<PipelineSettings> {
-  return pipelineSettingsSchema.parse((await getSetting(project.db, 'pipeline')) ?? {})
+  const kept = pipelineSettingsSchema.parse((await getSetting(project.db, 'pipeline')) ?? {})
+  return { ...kept, segmenter: currentSegmenter(kept.segmenter) }
 }
 
 export async function projectInfo(

@@ -56,6 +56,17 @@ describe('projects', () => {
     expect((await call('project.settings')).grid.n).toBe(13)
   })
 
+  test('a project that remembers the first embedded segmenter uses the one of today', async () => {
+    const folder = tempFolder()
+    const call = callerOf(testStudio(folder))
+    await call('project.create', { path: join(folder, 'p.reaseg') })
+    await call('project.saveSettings', {
+      ...(await call('project.settings')),
+      segmenter: 'embedded-1',
+    })
+    expect((await call('project.settings')).segmenter).toBe('embedded-2')
+  })
+
   test.each([
     ['text', (path: string) => writeFileSync(path, 'hello '.repeat(100)), 'not_a_project'],
     ['empty', (path: string) => writeFileSync(path, ''), 'not_a_project'],
