@@ -60,14 +60,15 @@ export function parseIds(text: string): readonly number[] {
 }
 
 export function parseId(text: string): number {
-  if (!/^[1-9]\d{0,15}$/.test(text))
-    throw new InvalidArgumentError('An id is a whole number from 1 on.')
-  return Number(text)
+  return fromOne(text, 'An id is a whole number from 1 on.')
 }
 
 export function parseCount(text: string): number {
-  if (!/^[1-9]\d{0,15}$/.test(text))
-    throw new InvalidArgumentError('How many: a whole number from 1 on.')
+  return fromOne(text, 'How many: a whole number from 1 on.')
+}
+
+function fromOne(text: string, complaint: string): number {
+  if (!/^[1-9]\d{0,15}$/.test(text)) throw new InvalidArgumentError(complaint)
   return Number(text)
 }
 

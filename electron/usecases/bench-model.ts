@@ -69,11 +69,10 @@ export async function benchModel(
   input: BenchInput,
   hooks: BenchHooks,
 ): Promise<BenchResult> {
-  const opened = await studio.segmenter(input.segmenter)
-  const segmenter = input.looks === undefined ? opened : lookingSoOften(opened, input.looks)
+  const segmenter = await studio.segmenter(input.segmenter)
   hooks.onProgress({ title: 'Reading', done: 0, total: null, note: input.coco })
   const set = await readBenchSet(input, hooks.signal)
-  const measured = await measure(segmenter, set.images, hooks)
+  const measured = await measure({ segmenter, looks: input.looks }, set.images, hooks)
   const leftOut = [...set.leftOut, ...measured.leftOut]
   const compared = await compare(input, measured.images, hooks)
   const byId = new Map(compared.answer?.objects.map((one) => [one.id, one]))
@@ -90,25 +89,12 @@ export async function benchModel(
   }
 }
 
-function lookingSoOften(segmenter: Segmenter, looks: 1 | 2): Segmenter {
-  return {
-    card: segmenter.card,
-    encode: (...given) => segmenter.encode(...given),
-    decode: (encoding, prompts, options) =>
-      segmenter.decode(encoding, prompts, { ...options, looks }),
-    cellMeans: (...given) => segmenter.cellMeans(...given),
-    pickBackground: (...given) => segmenter.pickBackground(...given),
-    similarity: (...given) => segmenter.similarity(...given),
-    close: () => segmenter.close(),
-  }
-}
-
 function grabcutOf(found: GrabcutAnswer['objects'][number] | undefined): ObjectTrial['grabcut'] {
   return found === undefined ? null : { iou: found.iou, milliseconds: found.milliseconds }
 }
 
 async function measure(
-  segmenter: Segmenter,
+  { segmenter, looks }: Pick<TrialShell, 'segmenter' | 'looks'>,
   images: readonly BenchImage[],
   { signal, onProgress }: BenchHooks,
 ) {
@@ -126,7 +112,7 @@ async function measure(
       continue
     }
     if (!encoding.isCached) times.encodes.push(encoding.milliseconds)
-    const shell: TrialShell = { segmenter, image: source, signal, onDecode }
+    const shell: TrialShell = { segmenter, image: source, looks, signal, onDecode }
     for (const { id, truth } of objects) {
       onProgress({ title: segmenter.card.id, done: rows.length, total, note: source.path })
       rows.push({ id, image: source.path, ...(await tryObject(shell, truth)) })

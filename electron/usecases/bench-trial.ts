@@ -19,6 +19,8 @@ import { segmentSource } from './segment.ts'
 export type TrialShell = {
   readonly segmenter: Segmenter
   readonly image: ImageSource
+  /** As `DecodeOptions`; undefined: as the editor asks. */
+  readonly looks: 1 | 2 | undefined
   readonly signal: AbortSignal
   readonly onDecode: (milliseconds: number) => void
 }
@@ -76,7 +78,7 @@ async function correct(
 
 async function ask(shell: TrialShell, prompt: Prompt, truth: Rle): Promise<Answered> {
   shell.signal.throwIfAborted()
-  const answer = await segmentSource(shell.segmenter, shell.image, prompt)
+  const answer = await segmentSource(shell.segmenter, shell.image, prompt, shell.looks)
   shell.onDecode(answer.milliseconds)
   const masks = answer.masks.map(({ rle, score }) => {
     return { predicted: score, iou: iouOf(rle, truth, null).iou }

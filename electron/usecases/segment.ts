@@ -23,16 +23,20 @@ type SegmentAnswer = Answer<'segment.image'>
 const remembered = 64
 const knownLogits = new WeakMap<Segmenter, Map<string, MaskPrompt>>()
 
-/** All clicks so far plus the current mask → three masks, best predicted IoU first. Goes before everything else. */
+/**
+ * All clicks so far plus the current mask → three masks, best predicted IoU first. Goes before everything else. `looks`
+ * as in `DecodeOptions`.
+ */
 export async function segmentSource(
   segmenter: Segmenter,
   image: ImageSource,
   prompt: SegmentPrompt,
+  looks: 1 | 2 = 2,
 ): Promise<SegmentAnswer> {
   if (prompt.points.length === 0 && prompt.box === null)
     throw failure('bad_input', 'Nothing to segment by.', 'Give at least one point or a box.')
   const since = performance.now()
-  const options = { priority: 'click', looks: 2 } as const
+  const options = { priority: 'click', looks } as const
   const encoding = await segmenter.encode(image, null, options)
   const mask = maskPromptOf(segmenter, image, prompt)
   const ask = { points: prompt.points, box: prompt.box }

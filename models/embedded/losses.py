@@ -14,10 +14,11 @@ def mask_loss(logits, truth, inside):
     return cross + dice
 
 
-def masks_loss(logits, truth, asked, is_open):
+def masks_loss(logits, field, asked, is_open):
     """Best of three against what was asked, and each mask against its level where the prompt is open, else against
-    what was asked: the mean over the prompts. logits, truth [n,3,h,w]; asked, is_open [n]."""
-    truth, inside = truth
+    what was asked: the mean over the prompts. logits [n,3,h,w]; field: truth [n,3,h,w] and inside [n,1,h,w]; asked,
+    is_open [n]."""
+    truth, inside = field
     rows = torch.arange(len(asked))
     wanted = truth[rows, asked][:, None].expand_as(logits)
     against = mask_loss(logits, wanted, inside)

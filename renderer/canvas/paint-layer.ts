@@ -1,4 +1,4 @@
-import { imageBox, type ImageBox } from '#core/geometry/box'
+import { imageBox, uniteBoxes, type ImageBox } from '#core/geometry/box'
 import type { ImagePoint } from '#core/geometry/point'
 import { fillRing, pasteBits, stampStroke } from '#core/mask/brush'
 import { sizeOfRle, type Mask, type Rle } from '#core/mask/mask'
@@ -101,13 +101,7 @@ export class DraftLayer {
 }
 
 export function joinBoxes(a: ImageBox | null, b: ImageBox | null): ImageBox | null {
-  if (a === null || b === null) return a ?? b
-  return imageBox(
-    Math.min(a.x0, b.x0),
-    Math.min(a.y0, b.y0),
-    Math.max(a.x1, b.x1),
-    Math.max(a.y1, b.y1),
-  )
+  return a === null || b === null ? (a ?? b) : uniteBoxes(a, b)
 }
 
 function isSameSize(a: Rle, b: Rle): boolean {
