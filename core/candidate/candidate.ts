@@ -1,8 +1,8 @@
 import type { ImagePoint } from '../geometry/point.ts'
 import type { Rle } from '../mask/mask.ts'
 
-/** How a candidate came to be (Rea2Seg §4.2; `crop` is RSVP §3.4; `union` joins others by hand). */
-export type CandidateSource = 'multimask' | 'semantic' | 'seed' | 'crop' | 'union'
+/** How a candidate came to be (Rea2Seg §4.2; `crop` is RSVP §3.4; `box` is ours; `union` joins others by hand). */
+export type CandidateSource = 'multimask' | 'semantic' | 'crop' | 'box' | 'seed' | 'union'
 
 /** Anything out of the ordinary that the annotator should know of a candidate. */
 export type CandidateFlag =
@@ -54,6 +54,8 @@ export type CandidateSettings = {
   readonly limit: number
   readonly useMultimask: boolean
   readonly useSemantic: boolean
+  /** Whether the likely boxes within the region's rows and columns are asked, too. */
+  readonly useBoxes: boolean
   readonly useSeeds: boolean
   readonly view: 'whole' | 'crop' | 'auto' | 'both'
   /** `auto` crops where the box covers less than this share of the image. */
@@ -66,13 +68,15 @@ export type CandidateSettings = {
   readonly seedPoints: number
   /** At most this many candidates from single-point prompts. */
   readonly seedLimit: number
+  /** At most this many candidates from the likely boxes. */
+  readonly boxLimit: number
   /** Cosine similarity from which two seeds are joined. */
   readonly similarity: number
   /** Initial logit under which a place may serve as background point. */
   readonly backgroundLogit: number
   /** Box IoU above which the weaker of two seed candidates is suppressed. */
   readonly nmsIou: number
-  /** Mask IoU from which two candidates are twins. */
+  /** Mask IoU from which two candidates are twins; a likely box adds none. */
   readonly alikeIou: number
   /** null: the model's registry entry decides. */
   readonly minPredictedIou: number | null

@@ -16,7 +16,14 @@ export type ScoredDraft = CandidateDraft & {
 }
 
 /** Earlier sources win ties. */
-const sourceOrder: readonly CandidateSource[] = ['multimask', 'semantic', 'crop', 'seed', 'union']
+const sourceOrder: readonly CandidateSource[] = [
+  'multimask',
+  'semantic',
+  'crop',
+  'box',
+  'seed',
+  'union',
+]
 
 /**
  * Best first: score, then predicted IoU, stability (undefined last), source, order found. `scored` come in the order

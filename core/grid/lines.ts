@@ -61,6 +61,25 @@ export function unpaddedBox(region: Region, grid: Grid): ImageBox {
   )
 }
 
+/** How much of a strip is taken off each side, and at most which share of the box. */
+const drawnIn = { ofStrip: [0, 0.25, 0.5], most: 0.3 }
+
+/**
+ * The boxes that a target of the region may well have. Rows and columns are named as soon as the target touches them,
+ * so it ends somewhere within the outer ones: their box as it is, drawn in by a quarter and by half a strip on each
+ * side. None for a drawn box, which is meant as drawn.
+ */
+export function likelyBoxes(region: Region, grid: Grid): readonly ImageBox[] {
+  if (region.kind === 'box') return []
+  const box = unpaddedBox(region, grid)
+  const { width, height } = grid.size
+  return drawnIn.ofStrip.map((share) => {
+    const x = Math.min((share * width) / grid.n, drawnIn.most * boxWidth(box))
+    const y = Math.min((share * height) / grid.n, drawnIn.most * boxHeight(box))
+    return imageBox(box.x0 + x, box.y0 + y, box.x1 - x, box.y1 - y)
+  })
+}
+
 /** Which rows and columns a box has area in, from 1, ascending; none where it has none in the image. */
 export function stripsOfBox(
   box: ImageBox,

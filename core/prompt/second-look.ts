@@ -58,6 +58,11 @@ export function secondWindow({ view, found, box, points, earlier }: FirstLook): 
   return isReused ? earlier : window
 }
 
+/** The part of the view that shows a box and what is around it; null where that is about all of the view. */
+export function windowAround(box: ImageBox, view: ImageBox): ImageBox | null {
+  return secondWindow({ view, found: null, box, points: [], earlier: null })
+}
+
 function widened(box: ImageBox): ImageBox {
   const by = Math.max(margin.pixels, margin.share * Math.max(boxWidth(box), boxHeight(box)))
   return imageBox(box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by)

@@ -2,11 +2,12 @@ import type { CandidateDraft, CandidateFlag, CandidateSource } from '#core/candi
 import { collectCandidates } from '#core/candidate/collect'
 import { pickForeground } from '#core/candidate/graph'
 import { seedSieve, selectSeedMasks } from '#core/candidate/select'
-import { boxArea, clampBox, outwardBox, wholeImage, type ImageBox } from '#core/geometry/box'
+import { boxArea, wholeImage, type ImageBox } from '#core/geometry/box'
 import type { ImagePoint } from '#core/geometry/point'
 import { areaOf } from '#core/geometry/size'
 import { priorSide, type Prior } from '#core/prior/prior'
 import { chooseSeeds, type Seed } from '#core/prior/seeds'
+import { windowAround } from '#core/prompt/second-look'
 import type { CallOptions, Decoded, Encoding, ImageSource, Prompt, Segmenter } from '#models/ports'
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
 
@@ -28,6 +29,8 @@ export type RegionTask = {
   readonly settings: PipelineSettings
   readonly region: number
   readonly box: ImageBox
+  /** Boxes that the target may have within the region. */
+  readonly likely: readonly ImageBox[]
   readonly prior: Prior
   readonly call: CallOptions
   readonly onStage: (stage: string) => void
@@ -59,6 +62,7 @@ export async function discoverRegion(
     multimask: draftsOf(task, initial, { source: views.base === null ? 'multimask' : 'crop' }),
     semantic: semantic.drafts,
     crop,
+    boxes: await decodeLikely(task, encoding),
     seeds: selectSeedMasks(seedMasks, settings.candidates, segmenter.card.thresholds),
   }
   return {
@@ -73,18 +77,20 @@ export async function discoverRegion(
   }
 }
 
-/** Which part of the image the discovery looks at, and which crop is looked at beside it; null = all, none. */
+/**
+ * Which part of the image the discovery looks at, and which crop is looked at beside it; null = all, none. A crop shows
+ * what is around the region, too: a segmenter tells the target from its surroundings.
+ */
 function chooseViews(
   box: ImageBox,
   image: ImageSource,
   settings: PipelineSettings,
 ): { readonly base: ImageBox | null; readonly extra: ImageBox | null } {
   const { view, cropBelow } = settings.candidates
-  const crop = clampBox(outwardBox(box), image.size)
-  const isWhole = boxArea(crop) >= boxArea(wholeImage(image.size)) || boxArea(crop) < 1
-  if (isWhole || view === 'whole') return { base: null, extra: null }
+  const crop = windowAround(box, wholeImage(image.size))
+  if (crop === null || view === 'whole') return { base: null, extra: null }
   if (view === 'crop') return { base: crop, extra: null }
-  const isSmall = boxArea(crop) < cropBelow * areaOf(image.size)
+  const isSmall = boxArea(box) < cropBelow * areaOf(image.size)
   return { base: null, extra: view === 'both' || isSmall ? crop : null }
 }
 
@@ -165,12 +171,22 @@ async function decodeSeeds(
   )
 }
 
-/** The padded region encoded and decoded by itself; its masks come back pasted into the whole image. */
+/** The region with its surroundings encoded and decoded by itself; its masks come back pasted into the whole image. */
 async function decodeCrop(task: RegionTask, crop: ImageBox): Promise<CandidateDraft[]> {
   task.onStage('crop')
   const encoding = await task.segmenter.encode(task.image, crop, task.call)
   const decoded = await decodeOne(task, encoding, { points: [], box: task.box, mask: null })
   return draftsOf(task, decoded, { source: 'crop' })
+}
+
+/** Three masks for each box that the target may have, looked at twice. */
+async function decodeLikely(task: RegionTask, encoding: Encoding): Promise<CandidateDraft[]> {
+  const { segmenter, settings, likely, call } = task
+  if (!settings.candidates.useBoxes || likely.length === 0) return []
+  task.onStage('boxes')
+  const prompts = likely.map((box) => ({ points: [], box, mask: null }))
+  const decoded = await segmenter.decode(encoding, prompts, { ...call, looks: 2 })
+  return decoded.flatMap((result) => draftsOf(task, result, { source: 'box' }))
 }
 
 type DraftOrigin = {

@@ -4,7 +4,7 @@ import { rankCandidates } from '#core/candidate/rank'
 import { scoreAcrossRegions } from '#core/candidate/regions'
 import { scoreTerms } from '#core/candidate/score'
 import type { ImageBox } from '#core/geometry/box'
-import { regionBox } from '#core/grid/lines'
+import { likelyBoxes, regionBox } from '#core/grid/lines'
 import { combinePriors, type PriorPart } from '#core/prior/combine'
 import type { Prior } from '#core/prior/prior'
 import { regionPrior } from '#core/prior/region'
@@ -73,7 +73,8 @@ async function runOnce(input: PipelineInput, shell: PipelineShell): Promise<Pipe
   const flags = new Set<string>()
   const drafts: { draft: CandidateDraft; prior: Prior; box: ImageBox }[] = []
   const numbers: RegionNumbers[] = []
-  for (const [region, box] of boxes.entries()) {
+  for (const [region, marked] of reasoning.regions.entries()) {
+    const box = regionBox(marked, grid, settings.region)
     const prior = priorOf([box], input, flags)
     const task = {
       ...shell,
@@ -81,6 +82,7 @@ async function runOnce(input: PipelineInput, shell: PipelineShell): Promise<Pipe
       settings,
       region,
       box,
+      likely: likelyBoxes(marked, grid),
       prior,
       onStage: (stage: string) => clock.start(stage),
     }

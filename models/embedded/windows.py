@@ -39,7 +39,7 @@ def cut_box(labels, settings, rng):
             box = box_of(labels[OBJECT] == ids[rng.integers(len(ids))])
             long = max(box[2] - box[0], box[3] - box[1])
             if long >= 20:
-                margin = long * rng.uniform(0.15, 0.6, 4)
+                margin = long * rng.uniform(0.05, 0.6, 4)
                 x0, y0 = np.floor(box[:2] - margin[:2]).astype(int).clip(0)
                 x1, y1 = np.ceil(box[2:] + margin[2:]).astype(int).clip(None, side)
                 return x0, y0, x1, y1
@@ -99,14 +99,24 @@ def place_in(mask, rng):
     return xs[k], ys[k]
 
 
+def of_cells(box, side, rng):
+    """The box widened to the rows and columns of a grid that it touches, from a coarse one to one of small cells."""
+    pitch = side / rng.uniform(3, 10)
+    start = rng.uniform(-pitch, 0, 2)[[0, 1, 0, 1]]
+    cells = (box - start) / pitch
+    return np.concatenate([np.floor(cells[:2]), np.ceil(cells[2:])]) * pitch + start
+
+
 def shaken(box, side, rng):
     """The box as people draw it: nearly exact, careless, or a loose region of rows and columns."""
     size = np.array([box[2] - box[0], box[3] - box[1]] * 2)
     kind = rng.random()
-    if kind < 0.55:
+    if kind < 0.42:
         moved = box + rng.uniform(-0.02, 0.02, 4) * size
-    elif kind < 0.75:
+    elif kind < 0.57:
         moved = box + rng.uniform(-0.1, 0.1, 4) * size
+    elif kind < 0.87:
+        moved = of_cells(box, side, rng)
     else:
         moved = box + rng.uniform(0.0, 0.6, 4) * np.minimum(size, side / 4) * [-1, -1, 1, 1]
     return moved.clip(0, side)

@@ -24,12 +24,14 @@ export const candidateSettingsSchema = z.object({
   useMultimask: z.boolean().default(candidateDefaults.useMultimask),
   useSemantic: z.boolean().default(candidateDefaults.useSemantic),
   useSeeds: z.boolean().default(candidateDefaults.useSeeds),
+  useBoxes: z.boolean().default(candidateDefaults.useBoxes),
   view: z.enum(['whole', 'crop', 'auto', 'both']).default(candidateDefaults.view),
   cropBelow: share.default(candidateDefaults.cropBelow),
   priorCells: z.int().min(1).max(1024).default(candidateDefaults.priorCells),
   seedCells: z.int().min(1).max(1024).default(candidateDefaults.seedCells),
   seedPoints: z.int().min(1).max(1024).default(candidateDefaults.seedPoints),
   seedLimit: z.int().min(0).max(60).default(candidateDefaults.seedLimit),
+  boxLimit: z.int().min(0).max(60).default(candidateDefaults.boxLimit),
   similarity: z.number().min(-1).max(1).default(candidateDefaults.similarity),
   backgroundLogit: z.number().min(-32).max(32).default(candidateDefaults.backgroundLogit),
   nmsIou: share.default(candidateDefaults.nmsIou),
@@ -80,7 +82,7 @@ const termsSchema = z.record(z.enum(scoreTermNames), z.number())
 
 export const candidateSchema = z.object({
   id: z.string(),
-  source: z.enum(['multimask', 'semantic', 'seed', 'crop', 'union']),
+  source: z.enum(['multimask', 'semantic', 'crop', 'box', 'seed', 'union']),
   region: z.int().nonnegative(),
   rle: rleSchema,
   predictedIou: z.number(),

@@ -62,6 +62,7 @@ export const sourceTitles: Readonly<Record<Candidate['source'], string>> = {
   semantic: 'semantic',
   seed: 'seed',
   crop: 'crop',
+  box: 'box',
   union: 'union',
 }
 
@@ -69,7 +70,8 @@ export const sourceDefinitions: Readonly<Record<Candidate['source'], string>> = 
   multimask: 'One of the three masks the segmenter gives for the region’s box.',
   semantic: 'Decoded again from seed points that look alike.',
   seed: 'Decoded from one point where the prior is strong.',
-  crop: 'Decoded from the region cut out and looked at by itself.',
+  crop: 'Decoded from the region cut out, with a margin, and looked at by itself.',
+  box: 'Decoded from a tighter box within the region’s rows and columns.',
   union: 'Joined from other candidates by hand.',
 }
 

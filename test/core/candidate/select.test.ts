@@ -69,8 +69,15 @@ describe('collectCandidates', () => {
     multimask: [0, 1].map((i) => draft(apart(i), { source: 'multimask' })),
     semantic: [2, 1].map((i) => draft(apart(i), { source: 'semantic' })),
     crop: [draft(apart(3), { source: 'crop' }), draft(rectangle(0, 0, 0, 0), { source: 'crop' })],
+    boxes: [
+      draft(apart(7), { source: 'box', predictedIou: 0.8 }),
+      draft(apart(2), { source: 'box', predictedIou: 0.99 }),
+      draft(apart(8), { source: 'box', predictedIou: 0.9 }),
+      draft(apart(8), { source: 'box', predictedIou: 0.7 }),
+    ],
     seeds: [4, 5, 6].map((i) => draft(apart(i))),
   } as const
+  const first = ['multimask', 'multimask', 'semantic', 'crop']
   const collect = (given = {}) =>
     collectCandidates(groups, { ...defaultCandidateSettings, ...given }).map((one) => one.source)
 
@@ -78,17 +85,20 @@ describe('collectCandidates', () => {
     {
       name: 'all',
       given: {},
-      sources: ['multimask', 'multimask', 'semantic', 'crop', 'seed', 'seed', 'seed'],
+      sources: [...first, 'box', 'box', 'seed', 'seed', 'seed'],
     },
     {
       name: 'seeds give way first',
-      given: { limit: 5 },
-      sources: ['multimask', 'multimask', 'semantic', 'crop', 'seed'],
+      given: { limit: 7 },
+      sources: [...first, 'box', 'box', 'seed'],
     },
+    { name: 'then boxes', given: { limit: 5 }, sources: [...first, 'box'] },
+    { name: 'fewer boxes', given: { boxLimit: 1, useSeeds: false }, sources: [...first, 'box'] },
+    { name: 'no boxes', given: { useBoxes: false, useSeeds: false }, sources: first },
     { name: 'then crops', given: { limit: 3 }, sources: ['multimask', 'multimask', 'semantic'] },
     {
       name: 'no multimask frees its double',
-      given: { useMultimask: false, useSeeds: false },
+      given: { useMultimask: false, useBoxes: false, useSeeds: false },
       sources: ['semantic', 'semantic', 'crop'],
     },
     {
@@ -98,6 +108,13 @@ describe('collectCandidates', () => {
     },
   ])('$name', ({ given, sources }) => {
     expect(collect(given)).toEqual(sources)
+  })
+
+  it('takes of the likely boxes the best estimates, none like a mask that is there', () => {
+    const boxes = collectCandidates(groups, defaultCandidateSettings).filter(
+      ({ source }) => source === 'box',
+    )
+    expect(boxes).toEqual([groups.boxes[2], groups.boxes[0]])
   })
 })
 

@@ -6,6 +6,7 @@ import type { Grid } from '#core/grid/grid'
 import {
   cellId,
   cellOf,
+  likelyBoxes,
   regionBox,
   stripCount,
   stripEdges,
@@ -48,6 +49,30 @@ describe('strips', () => {
         }
       }),
     )
+  })
+})
+
+describe('likelyBoxes', () => {
+  const grid = { n: 10, style: 'split', shift: false, size: { width: 200, height: 100 } } as const
+
+  it.each([
+    {
+      name: 'the strips, and drawn in by a quarter and half a strip',
+      region: { kind: 'strips', rows: [2, 5], columns: [3, 8] },
+      boxes: [imageBox(40, 10, 160, 50), imageBox(45, 12.5, 155, 47.5), imageBox(50, 15, 150, 45)],
+    },
+    {
+      name: 'a single strip keeps two fifths',
+      region: { kind: 'strips', rows: [2], columns: [3, 8] },
+      boxes: [imageBox(40, 10, 160, 20), imageBox(45, 12.5, 155, 17.5), imageBox(50, 13, 150, 17)],
+    },
+    {
+      name: 'a drawn box is meant',
+      region: { kind: 'box', box: imageBox(1, 2, 30, 40) },
+      boxes: [],
+    },
+  ] as const)('$name', ({ region, boxes }) => {
+    expect(likelyBoxes(region, grid)).toEqual(boxes)
   })
 })
 
