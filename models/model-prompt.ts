@@ -21,6 +21,9 @@ export function modelPromptFrom(
     .map(({ point, label }) => ({ point: modelFromImage(point, map), label }))
   if (!capabilities.negativePoints && points.some(({ label }) => label === 0))
     throw bad('This model takes no negative points.')
+  const { mostPoints } = capabilities
+  if (mostPoints !== null && points.length + (prompt.box === null ? 0 : 2) > mostPoints)
+    throw bad(`This model takes at most ${String(mostPoints)} points, a box counting two.`)
   const box = prompt.box === null ? null : modelBoxFromImage(prompt.box, map)
   if (box === null && mask === null && points.length === 0)
     throw bad('The prompt has no point and no box inside the part of the image that is looked at.')

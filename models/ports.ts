@@ -40,6 +40,8 @@ export type Decoded = {
   readonly view: ImageBox
   /** The multi-mask tokens: three masks, fewer where a sieve was given. */
   readonly masks: readonly DecodedMask[]
+  /** The mask for prompts that mean one, such as a box or several clicks; null where the export has none. */
+  readonly single: DecodedMask | null
   /** Token whose logits are the initial ones: 0 where the export has a single-mask token, else the best predicted IoU. */
   readonly initialToken: number
 }
@@ -62,6 +64,8 @@ export type SegmenterCapabilities = {
   readonly maskPrompt: boolean
   readonly promptBatch: boolean
   readonly embeddingMap: boolean
+  /** Points of one prompt at most, a box counting two; null: any number. */
+  readonly mostPoints: number | null
 }
 
 /** Masks under either number may be left out as soon as `least` have passed; their logits are not kept then. */

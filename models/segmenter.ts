@@ -28,6 +28,7 @@ import {
 import type {
   CallOptions,
   Decoded,
+  DecodedMask,
   DecodeOptions,
   Encoding,
   ImageSource,
@@ -37,7 +38,7 @@ import type {
   SegmenterCard,
 } from './ports.ts'
 import { maskAfter, windowAfter, type Look } from './second-look.ts'
-import { judge, Sieve } from './sieve.ts'
+import { judge, Sieve, type JudgedMask } from './sieve.ts'
 import { cosineMatrix } from './similarity.ts'
 
 export type SegmenterSettings = EmbeddingSettings & {
@@ -228,15 +229,17 @@ class LocalSegmenter implements Segmenter {
   }
 
   #keep({ judged, place }: Look, { size }: ImageSource): Decoded {
-    const { kept, masks, initialToken } = judged
+    const { kept, masks, single, initialToken } = judged
+    const maskOf = ({ token, logits, predictedIou, stability }: JudgedMask): DecodedMask => {
+      return { token, rle: rleFromLogits(logits, size), predictedIou, stability }
+    }
     const id = `${this.#prefix}.${String(++this.#decodes)}`
     this.#logits.add(id, kept, place, size)
     return {
       id,
       view: place.view,
-      masks: masks.map(({ token, logits, predictedIou, stability }) => {
-        return { token, rle: rleFromLogits(logits, size), predictedIou, stability }
-      }),
+      masks: masks.map(maskOf),
+      single: single === null ? null : maskOf(single),
       initialToken,
     }
   }

@@ -2,7 +2,7 @@ import { stabilityOf, type LogitPlace, type Logits } from '#core/mask/logits'
 import type { ModelDecode, TokenLogits } from './dialects/dialect.ts'
 import type { MaskSieve } from './ports.ts'
 
-type JudgedMask = {
+export type JudgedMask = {
   readonly token: number
   readonly logits: Logits
   readonly predictedIou: number
@@ -13,17 +13,21 @@ type JudgedMask = {
 export type Judged = {
   readonly kept: readonly TokenLogits[]
   readonly masks: readonly JudgedMask[]
+  readonly single: JudgedMask | null
   readonly initialToken: number
 }
 
 export function judge(found: ModelDecode, place: LogitPlace): Judged {
-  const masks = found.tokens
-    .filter(({ token }) => found.multimask.includes(token))
-    .map(({ token, logits: values, predictedIou }) => {
-      const logits = { ...place, values }
-      return { token, logits, predictedIou, stability: stabilityOf(logits) }
-    })
-  return { kept: found.tokens, masks, initialToken: found.initialToken }
+  const judged = (wanted: (token: number) => boolean): JudgedMask[] =>
+    found.tokens
+      .filter(({ token }) => wanted(token))
+      .map(({ token, logits: values, predictedIou }) => {
+        const logits = { ...place, values }
+        return { token, logits, predictedIou, stability: stabilityOf(logits) }
+      })
+  const masks = judged((token) => found.multimask.includes(token))
+  const [single = null] = judged((token) => token === found.single)
+  return { kept: found.tokens, masks, single, initialToken: found.initialToken }
 }
 
 /** Drops masks that fail, batch after batch, as soon as `least` have passed; null drops nothing. */

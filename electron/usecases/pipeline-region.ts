@@ -123,7 +123,9 @@ async function findSemantic(task: RegionTask, input: SemanticInput) {
     ? (await segmenter.similarity(encoding, points, call)).map(rounded)
     : []
   const core = pickForeground(similarity, points.length, settings.candidates.similarity)
-  const foreground = core.members.flatMap((member) => points[member] ?? [])
+  const { maskPrompt, negativePoints, mostPoints } = segmenter.card.capabilities
+  const members = core.members.slice(0, mostPoints ?? undefined)
+  const foreground = members.flatMap((member) => points[member] ?? [])
   const background = await segmenter.pickBackground(
     {
       decoded: initial.id,
@@ -133,7 +135,6 @@ async function findSemantic(task: RegionTask, input: SemanticInput) {
     foreground,
     call,
   )
-  const { maskPrompt, negativePoints } = segmenter.card.capabilities
   const decoded = await decodeOne(task, encoding, {
     points: [
       ...foreground.map((point) => ({ point, label: 1 as const })),

@@ -2,11 +2,19 @@ import path from 'node:path'
 import { parseRle } from '#core/mask/rle'
 import { isSameSize } from '#core/geometry/size'
 import { sizeOfRle } from '#core/mask/mask'
+import { maskIou } from '#core/mask/rle-ops'
 import { failure } from '#electron/files/failures'
 import { getSample } from '#electron/store/samples'
 import { checkImage, digestOfFile } from '#models/image/open-image'
 import { unwrap } from '#models/failure'
-import type { ImageSource, MaskPrompt, Segmenter } from '#models/ports'
+import type {
+  Decoded,
+  DecodedMask,
+  ImageSource,
+  MaskPrompt,
+  Segmenter,
+  SegmenterCapabilities,
+} from '#models/ports'
 import type { Answer, ParsedParams } from '#rpc/contract'
 import type { UseCases } from './use-cases.ts'
 import { imageSourceOf } from './image-source.ts'
@@ -49,7 +57,7 @@ export async function segmentSource(
       return segmenter.decode(encoding, [again], options)
     })
   if (decoded === undefined) throw new Error('the segmenter answered one prompt with no result')
-  const masks = decoded.masks.toSorted((a, b) => b.predictedIou - a.predictedIou)
+  const masks = inOrder(decoded, prompt, segmenter.card.capabilities)
   for (const { rle, token } of masks)
     remember(segmenter, keyOf(image, rle.counts), { kind: 'logits', decoded: decoded.id, token })
   return {
@@ -60,12 +68,30 @@ export async function segmentSource(
   }
 }
 
+/**
+ * Best first. A box or several clicks mean one thing: the export's own mask for that leads where it has one. Where the
+ * model cannot start from the current mask, the mask most like it leads, so that a click changes what is seen.
+ */
+function inOrder(
+  { masks, single }: Decoded,
+  prompt: SegmentPrompt,
+  { maskPrompt }: SegmenterCapabilities,
+): readonly DecodedMask[] {
+  const sorted = masks.toSorted((a, b) => b.predictedIou - a.predictedIou)
+  const meansOne = prompt.box !== null || prompt.points.length > 1
+  if (!maskPrompt && prompt.mask !== null) {
+    const current = unwrap(parseRle(prompt.mask))
+    return sorted.toSorted((a, b) => maskIou(b.rle, current) - maskIou(a.rle, current))
+  }
+  return single !== null && meansOne ? [single, ...sorted] : sorted
+}
+
 function maskPromptOf(
   segmenter: Segmenter,
   image: ImageSource,
   prompt: SegmentPrompt,
 ): MaskPrompt | null {
-  if (prompt.mask === null || !segmenter.card.capabilities.maskPrompt) return null
+  if (prompt.mask === null) return null
   const rle = unwrap(parseRle(prompt.mask))
   if (!isSameSize(sizeOfRle(rle), image.size))
     throw failure(
@@ -73,6 +99,7 @@ function maskPromptOf(
       `The mask is ${rle.size[1]}×${rle.size[0]} but ${path.basename(image.path)} is ${image.size.width}×${image.size.height}.`,
       'Send a mask of the image’s own size.',
     )
+  if (!segmenter.card.capabilities.maskPrompt) return null
   return knownLogits.get(segmenter)?.get(keyOf(image, rle.counts)) ?? { kind: 'mask', rle }
 }
 

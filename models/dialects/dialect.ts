@@ -1,7 +1,14 @@
 import type { ModelPoint } from '#core/geometry/point'
 import type { Size } from '#core/geometry/size'
 import type { Fit, Pixels } from '#models/image/open-image'
-import type { OnnxSession, Signature, Tensor, Tensors } from '#models/onnx/session'
+import {
+  namesOf,
+  type OnnxSession,
+  type Ports,
+  type Signature,
+  type Tensor,
+  type Tensors,
+} from '#models/onnx/session'
 import type { SegmenterCapabilities } from '#models/ports'
 
 /** A prompt in the pixels of the model's frame, continuous: pixel k spans [k, k+1). */
@@ -23,6 +30,8 @@ export type ModelDecode = {
   readonly tokens: readonly TokenLogits[]
   /** The multi-mask tokens, best known as part, object and whole. */
   readonly multimask: readonly number[]
+  /** The token made for prompts that mean one mask, such as a box or several clicks; null where the export has none. */
+  readonly single: number | null
   readonly initialToken: number
 }
 
@@ -47,14 +56,21 @@ export interface Dialect {
   readonly batch: number
   readonly encoder: Signature
   readonly decoder: Signature
+  /** What names alone do not tell, such as the size of the frame; true unless given. */
+  isSpokenBy?(encoder: Ports, decoder: Ports): boolean
   /** [1, C, h, w] over the whole frame, whose columns are compared by cosine; null where the export has none. */
   embeddingMap(embedding: Tensors): Tensor | null
   open(encoder: OnnxSession, decoder: OnnxSession): DialectModel
 }
 
-/** Whether the graph's names are those of the signature. */
-export function hasSignature(found: Signature, expected: Signature): boolean {
-  const isSame = (a: readonly string[], b: readonly string[]): boolean =>
-    a.length === b.length && a.every((name) => b.includes(name))
-  return isSame(found.inputs, expected.inputs) && isSame(found.outputs, expected.outputs)
+/** Whether the graph takes the signature's names and no others, and gives them, maybe beside others. */
+export function hasSignature(found: Ports, expected: Signature): boolean {
+  const inputs = namesOf(found.inputs)
+  const outputs = namesOf(found.outputs)
+  const known = [...expected.inputs, ...(expected.optional ?? [])]
+  return (
+    expected.inputs.every((name) => inputs.includes(name)) &&
+    inputs.every((name) => known.includes(name)) &&
+    expected.outputs.every((name) => outputs.includes(name))
+  )
 }

@@ -3,18 +3,44 @@ import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { AppFailure } from '#models/failure'
+import { whatItIsInstead } from './not-onnx.ts'
+import { keepHalvesAsBits } from './half-bits.ts'
+import { elementsFrom, floatsFrom, isElementType } from './element-type.ts'
+
+keepHalvesAsBits()
 
 /** Row-major float tensor; `dims` outermost first. */
 export type Tensor = { readonly dims: readonly number[]; readonly data: Float32Array }
 export type Tensors = Readonly<Record<string, Tensor>>
 
-/** Names of a graph's inputs and outputs: what tells the dialects apart. */
-export type Signature = { readonly inputs: readonly string[]; readonly outputs: readonly string[] }
+/** An input or output as the file declares it; sides that vary are names. */
+export type Port = {
+  readonly name: string
+  /** By ONNX Runtime's name, such as `float32`. */
+  readonly type: string
+  readonly dims: readonly (number | string)[]
+}
+
+/** What a graph takes and gives: what tells the dialects apart. */
+export type Ports = { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] }
+
+/** Names that a dialect feeds and reads. */
+export type Signature = {
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  /** Inputs that some exports lack, as simplifiers drop what is not used. */
+  readonly optional?: readonly string[]
+}
 
 export interface OnnxSession {
-  readonly signature: Signature
-  /** Runs the graph. Feeds must not be changed until it settles. Throws AppFailure `model_broken`. */
-  run(feeds: Tensors): Promise<Tensors>
+  readonly path: string
+  readonly ports: Ports
+  /**
+   * Runs the graph: numbers are fed as the types that it declares, names that it lacks are left out, and `wanted`
+   * outputs come back as floats (all, unless named). Feeds must not be changed until it settles. Throws AppFailure
+   * `model_broken`.
+   */
+  run(feeds: Tensors, wanted?: readonly string[]): Promise<Tensors>
   release(): Promise<void>
 }
 
@@ -36,22 +62,45 @@ export async function openSession(
 ): Promise<OnnxSession> {
   if (!existsSync(path)) throw missing(path)
   const session = await createSession(path, settings)
+  const ports = { inputs: portsOf(session.inputMetadata), outputs: portsOf(session.outputMetadata) }
   return {
-    signature: { inputs: session.inputNames, outputs: session.outputNames },
-    run: (feeds) => runSession(session, path, feeds),
+    path,
+    ports,
+    run: (feeds, wanted) => runSession({ session, ports, path }, feeds, wanted),
     release: () => session.release(),
   }
 }
 
-/** Throws AppFailure `model_broken` where the graph lacks a name, or wants an input nobody feeds. */
-export function checkSignature(path: string, found: Signature, expected: Signature): void {
+/** Throws AppFailure `model_broken` where the graph lacks a name, or wants an input or a type that nobody feeds. */
+export function checkSignature(path: string, found: Ports, expected: Signature): void {
+  const { optional = [] } = expected
+  const inputs = namesOf(found.inputs)
   const problems = [
-    ...lacking(expected.inputs, found.inputs).map((name) => `has no input ${name}`),
-    ...lacking(found.inputs, expected.inputs).map((name) => `wants an unknown input ${name}`),
-    ...lacking(expected.outputs, found.outputs).map((name) => `has no output ${name}`),
+    ...lacking(expected.inputs, inputs).map((name) => `has no input ${name}`),
+    ...lacking(inputs, [...expected.inputs, ...optional]).map((n) => `wants an unknown input ${n}`),
+    ...lacking(expected.outputs, namesOf(found.outputs)).map((name) => `has no output ${name}`),
+    ...found.inputs
+      .filter(({ type }) => !isElementType(type))
+      .map(({ name, type }) => `wants ${name} as ${type}, which it cannot be given`),
   ]
   if (problems.length === 0) return
-  throw broken(path, `it ${problems.join(', ')}`, 'Choose the file that belongs to this model.')
+  throw brokenModel(
+    path,
+    `it ${problems.join(', ')}`,
+    'Choose the file that belongs to this model.',
+  )
+}
+
+export function namesOf(ports: readonly Port[]): string[] {
+  return ports.map(({ name }) => name)
+}
+
+function portsOf(metadata: readonly InferenceSession.ValueMetadata[]): Port[] {
+  return metadata.map((one) => ({
+    name: one.name,
+    type: one.isTensor ? one.type : 'no tensor',
+    dims: one.isTensor ? one.shape : [],
+  }))
 }
 
 function lacking(wanted: readonly string[], from: readonly string[]): string[] {
@@ -69,35 +118,47 @@ async function createSession(path: string, settings: SessionSettings): Promise<I
       logSeverityLevel: 3,
     })
   } catch (error) {
-    throw broken(path, reasonOf(error), 'Download or import the model file again.')
+    const reason = (await whatItIsInstead(path)) ?? loadProblem(path, reasonOf(error))
+    throw brokenModel(path, reason, 'Download or import the model file again.')
   }
 }
 
+type Opened = {
+  readonly session: InferenceSession
+  readonly ports: Ports
+  readonly path: string
+}
+
 async function runSession(
-  session: InferenceSession,
-  path: string,
+  { session, ports, path }: Opened,
   feeds: Tensors,
+  wanted: readonly string[] = session.outputNames,
 ): Promise<Tensors> {
   const inputs: Record<string, OrtTensor> = {}
-  for (const [name, { data, dims }] of Object.entries(feeds))
-    inputs[name] = new OrtTensor('float32', data, [...dims])
+  for (const { name, type } of ports.inputs) {
+    const feed = feeds[name]
+    if (feed !== undefined && isElementType(type))
+      inputs[name] = new OrtTensor(type, elementsFrom(type, feed.data), [...feed.dims])
+  }
   try {
-    const outputs = await session.run(inputs)
+    const outputs = await session.run(inputs, [...wanted])
     return Object.fromEntries(
       Object.entries(outputs).map(([name, value]) => [name, floatTensor(name, value)]),
     )
   } catch (error) {
-    throw broken(path, reasonOf(error), 'Verify the model in the Models view.')
+    throw brokenModel(path, reasonOf(error), 'Verify the model in the Models view.')
   }
 }
 
 function floatTensor(name: string, value: InferenceSession.OnnxValueMapType[string]): Tensor {
-  if (value instanceof OrtTensor && value.data instanceof Float32Array)
-    return { dims: value.dims, data: value.data }
-  throw new Error(`output ${name} is not a float tensor`)
+  const data = value instanceof OrtTensor ? floatsFrom(value.type, value.data) : null
+  if (!(value instanceof OrtTensor) || data === null)
+    throw new Error(`output ${name} holds no numbers`)
+  return { dims: value.dims, data }
 }
 
-function broken(path: string, reason: string, hint: string): AppFailure {
+/** AppFailure `model_broken`, naming the file. */
+export function brokenModel(path: string, reason: string, hint: string): AppFailure {
   return new AppFailure({
     code: 'model_broken',
     message: `The model file ${basename(path)} cannot be used: ${reason}`,
@@ -115,6 +176,12 @@ function missing(path: string): AppFailure {
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/** The runtime's words, with the mend where they are of weights that lie in a file of their own. */
+function loadProblem(path: string, reason: string): string {
+  if (!/external (tensor|data)/i.test(reason)) return reason
+  return `its weights lie in a file beside it, such as ${basename(path)}_data, that is not there or not whole (${reason})`
 }
 
 function countPhysicalCores(): number {

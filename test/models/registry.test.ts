@@ -29,7 +29,7 @@ describe('registry', () => {
     const sessions = await Promise.all(
       embeddedSegmenter().files.map(({ path }) => openSession(path)),
     )
-    const [encoder, decoder] = sessions.map(({ signature }) => signature)
+    const [encoder, decoder] = sessions.map(({ ports }) => ports)
     expect(recogniseDialect(encoder!, decoder!)).toBe(dialects[0])
     expect(recogniseDialect(decoder!, encoder!)).toBeNull()
     for (const session of sessions) await session.release()

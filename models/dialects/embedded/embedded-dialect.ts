@@ -1,10 +1,12 @@
 import type { Pixels } from '#models/image/open-image'
-import type { OnnxSession, Tensor, Tensors } from '#models/onnx/session'
+import type { OnnxSession, Tensors } from '#models/onnx/session'
 import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
+import { decodesFrom, outputNamed } from '../shared/mask-outputs.ts'
+import { planarFeed, unit } from '../shared/pixel-feeds.ts'
+import { maskFeed, pointFeeds, pointRow } from '../shared/prompt-feeds.ts'
 
-const side = 256
-const lowSide = 256
-const plane = lowSide * lowSide
+const frame = { size: { width: 256, height: 256 }, fit: 'letterbox' } as const
+const lowRes = { width: 256, height: 256 }
 const tokens = 3
 const features = ['detail', 'features4', 'features8', 'features16', 'embedding', 'inside']
 
@@ -23,10 +25,11 @@ export const embeddedDialect: Dialect = {
     maskPrompt: true,
     promptBatch: true,
     embeddingMap: true,
+    mostPoints: null,
   },
   preprocessing: 'embedded-2',
-  frame: { size: { width: side, height: side }, fit: 'letterbox' },
-  lowRes: { width: lowSide, height: lowSide },
+  frame,
+  lowRes,
   secondLook: true,
   batch: 8,
   encoder: { inputs: ['image', 'frame'], outputs: features },
@@ -34,7 +37,7 @@ export const embeddedDialect: Dialect = {
     inputs: [...features, 'point_coords', 'point_labels', 'mask_input', 'has_mask'],
     outputs: ['masks', 'iou'],
   },
-  embeddingMap: (embedding) => tensorNamed(embedding, 'embedding'),
+  embeddingMap: (embedding) => outputNamed(embedding, 'embedding'),
   open: (encoder, decoder) => ({
     encode: (pixels) => encoder.run(feedsFromPixels(pixels)),
     decode: (embedding, prompts) => decodeWith(decoder, embedding, prompts),
@@ -47,85 +50,31 @@ async function decodeWith(
   prompts: readonly ModelPrompt[],
 ): Promise<readonly ModelDecode[]> {
   const outputs = await decoder.run({ ...embedding, ...feedsFromPrompts(prompts) })
-  const masks = tensorNamed(outputs, 'masks').data
-  const ious = tensorNamed(outputs, 'iou').data
-  return prompts.map((_, p) => decodeFromOutputs(masks, ious, p))
-}
-
-function decodeFromOutputs(masks: Float32Array, ious: Float32Array, p: number): ModelDecode {
-  const found = Array.from({ length: tokens }, (_, token) => {
-    const at = p * tokens + token
-    return {
-      token,
-      logits: masks.subarray(at * plane, (at + 1) * plane),
-      predictedIou: ious[at] as number,
-    }
+  return decodesFrom({
+    masks: outputNamed(outputs, 'masks'),
+    ious: outputNamed(outputs, 'iou'),
+    prompts: prompts.length,
+    path: decoder.path,
+    lowRes,
+    counts: [tokens],
   })
-  const best = found.reduce((a, b) => (b.predictedIou > a.predictedIou ? b : a))
-  return { tokens: found, multimask: found.map((one) => one.token), initialToken: best.token }
 }
 
-function feedsFromPixels({ size, rgb }: Pixels): Tensors {
-  const data = new Float32Array(3 * side * side)
-  for (let y = 0; y < size.height; y++)
-    for (let x = 0; x < size.width; x++)
-      for (let c = 0; c < 3; c++)
-        data[(c * side + y) * side + x] = (rgb[(y * size.width + x) * 3 + c] as number) / 255
+function feedsFromPixels(pixels: Pixels): Tensors {
+  const { width, height } = pixels.size
   return {
-    image: { dims: [1, 3, side, side], data },
-    frame: { dims: [2], data: Float32Array.of(size.width, size.height) },
+    image: planarFeed(pixels, frame.size, unit),
+    frame: { dims: [2], data: Float32Array.of(width, height) },
   }
 }
 
 function feedsFromPrompts(prompts: readonly ModelPrompt[]): Tensors {
-  const rows = prompts.map(labelledPoints)
-  const count = Math.max(1, ...rows.map((row) => row.length))
-  const coords = new Float32Array(prompts.length * count * 2)
-  const labels = new Float32Array(prompts.length * count).fill(-1)
-  const isBare = prompts.every(({ mask }) => mask === null)
-  const masks = isBare ? noMasks(prompts.length) : new Float32Array(prompts.length * plane)
-  const has = new Float32Array(prompts.length)
-  rows.forEach((row, p) => {
-    row.forEach(({ x, y, label }, n) => {
-      coords.set([x, y], (p * count + n) * 2)
-      labels[p * count + n] = label
-    })
-    const mask = prompts[p]?.mask ?? null
-    if (mask === null) return
-    masks.set(mask, p * plane)
-    has[p] = 1
-  })
+  const { coords, labels } = pointFeeds(prompts.map(pointRow))
+  const has = Float32Array.from(prompts, ({ mask }) => (mask === null ? 0 : 1))
   return {
-    point_coords: { dims: [prompts.length, count, 2], data: coords },
-    point_labels: { dims: [prompts.length, count], data: labels },
-    mask_input: { dims: [prompts.length, 1, lowSide, lowSide], data: masks },
+    point_coords: coords,
+    point_labels: labels,
+    mask_input: maskFeed(prompts, lowRes.width),
     has_mask: { dims: [prompts.length], data: has },
   }
-}
-
-let zeros = new Float32Array(0)
-
-/** The same zeros every time: nobody writes to feeds, and two megabytes a run keep the garbage collector busy. */
-function noMasks(count: number): Float32Array {
-  if (zeros.length < count * plane) zeros = new Float32Array(count * plane)
-  return zeros.subarray(0, count * plane)
-}
-
-type LabelledPoint = { readonly x: number; readonly y: number; readonly label: number }
-
-function labelledPoints({ box, points }: ModelPrompt): LabelledPoint[] {
-  const corners =
-    box === null
-      ? []
-      : [
-          { ...box.low, label: 2 },
-          { ...box.high, label: 3 },
-        ]
-  return [...corners, ...points.map(({ point, label }) => ({ ...point, label }))]
-}
-
-function tensorNamed(tensors: Tensors, name: string): Tensor {
-  const tensor = tensors[name]
-  if (tensor === undefined) throw new Error(`no tensor named ${name}`)
-  return tensor
 }

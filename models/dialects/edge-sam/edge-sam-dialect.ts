@@ -1,0 +1,73 @@
+import type { Pixels } from '#models/image/open-image'
+import type { OnnxSession, Tensors } from '#models/onnx/session'
+import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
+import { decodesFrom, outputNamed } from '../shared/mask-outputs.ts'
+import { asIs, imagenet, planarFeed } from '../shared/pixel-feeds.ts'
+import { labelledPoints, pointFeeds } from '../shared/prompt-feeds.ts'
+
+const frame = { size: { width: 1024, height: 1024 }, fit: 'letterbox' } as const
+const lowRes = { width: 256, height: 256 }
+const outputs = ['scores', 'masks']
+
+/**
+ * EdgeSAM (chongzhou96): `image` [1,3,1024,1024] as SAM 1 has it; the decoder takes points alone (box corners among
+ * them), no mask, and pads nothing.
+ */
+export const edgeSamDialect: Dialect = {
+  id: 'edge-sam',
+  capabilities: {
+    box: true,
+    negativePoints: true,
+    maskPrompt: false,
+    promptBatch: false,
+    embeddingMap: true,
+    mostPoints: null,
+  },
+  preprocessing: 'edge-sam-1',
+  frame,
+  lowRes,
+  secondLook: false,
+  batch: 1,
+  encoder: { inputs: [], optional: ['image', 'input_image'], outputs: ['image_embeddings'] },
+  decoder: { inputs: ['image_embeddings', 'point_coords', 'point_labels'], outputs },
+  embeddingMap: (embedding) => outputNamed(embedding, 'image_embeddings'),
+  open: (encoder, decoder) => ({
+    encode: (pixels) => encoder.run(imageFeeds(encoder, pixels), ['image_embeddings']),
+    decode: (embedding, prompts) => decodeEach(decoder, embedding, prompts),
+  }),
+}
+
+/** X-AnyLabeling's encoder takes bytes as they are, not padded, by another name. */
+function imageFeeds(encoder: OnnxSession, pixels: Pixels): Tensors {
+  if (encoder.ports.inputs.some(({ type }) => type === 'uint8'))
+    return { input_image: planarFeed(pixels, pixels.size, asIs) }
+  return { image: planarFeed(pixels, frame.size, imagenet) }
+}
+
+/** One prompt's feeds: `point_coords` [1,N,2] in frame pixels, `point_labels` [1,N]. */
+export function edgeSamFeeds(prompt: ModelPrompt): Tensors {
+  const { coords, labels } = pointFeeds([labelledPoints(prompt)])
+  return { point_coords: coords, point_labels: labels }
+}
+
+async function decodeEach(
+  decoder: OnnxSession,
+  embedding: Tensors,
+  prompts: readonly ModelPrompt[],
+): Promise<readonly ModelDecode[]> {
+  const decoded: ModelDecode[] = []
+  for (const prompt of prompts) {
+    const found = await decoder.run({ ...embedding, ...edgeSamFeeds(prompt) }, outputs)
+    decoded.push(
+      ...decodesFrom({
+        masks: outputNamed(found, 'masks'),
+        ious: outputNamed(found, 'scores'),
+        prompts: 1,
+        path: decoder.path,
+        lowRes,
+        counts: [4],
+      }),
+    )
+  }
+  return decoded
+}
