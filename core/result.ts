@@ -9,6 +9,8 @@ export const errorCodes = [
   'bad_rle',
   'cancelled',
   'disk_full',
+  'download_broken',
+  'download_failed',
   'file_exists',
   'file_missing',
   'file_unreadable',
