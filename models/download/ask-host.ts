@@ -63,6 +63,7 @@ export async function askHost(
     const location = textOf(response.headers.location)
     if (response.statusCode < 300 || response.statusCode >= 400 || response.statusCode === 304)
       return answerOf(url, response, linked)
+    hushBody(response.body)
     destroyBody(response.body)
     if (location === null || !URL.canParse(location, url))
       throw failure(
@@ -79,10 +80,13 @@ export async function askHost(
   )
 }
 
+/** A body that fails before it is read from tells the reader later; unheard it would end the process. */
+function hushBody(body: Answer['body']): void {
+  body.on('error', () => undefined)
+}
+
 /** Drops what is left of an answer. */
 export function destroyBody(body: Answer['body']): void {
-  // Its end is of no interest, and neither is how it fails.
-  body.on('error', () => undefined)
   body.destroy()
 }
 
@@ -132,6 +136,7 @@ function linkedOf(headers: Headers): Partial<Linked> {
 
 function answerOf(url: URL, response: Dispatcher.ResponseData, linked: Linked): Answer {
   const { headers, statusCode: status, body } = response
+  hushBody(body)
   const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(textOf(headers['content-range']) ?? '')
   const length = wholeNumber(textOf(headers['content-length']))
   const isPart = status === 206 || status === 416

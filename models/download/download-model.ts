@@ -7,9 +7,11 @@ import { failure } from './failures.ts'
 import { fetchFile, type FetchOptions } from './fetch-file.ts'
 import {
   folderOf,
+  hasModelRecord,
   isIntact,
   readModelRecord,
   readPins,
+  removeModel,
   writeModelRecord,
   writePins,
   type KeptFile,
@@ -94,8 +96,9 @@ export async function receivedBytes(entry: ManifestEntry, modelsDir: string): Pr
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
-/** Removes the parts an unfinished download left; files that are whole stay. */
+/** Removes what an unfinished download left; where it would have mended a model that was there, its good files stay. */
 export async function discardDownload(entry: ManifestEntry, modelsDir: string): Promise<void> {
+  if (!(await hasModelRecord(modelsDir, entry.id))) return removeModel(modelsDir, entry.id)
   const folder = folderOf(modelsDir, entry.id)
   for (const { name } of downloadsOf(entry)) await discardPart(join(folder, name))
 }
@@ -148,10 +151,10 @@ async function fetchOne(
     sha256: file.sha256 ?? pin?.sha256 ?? null,
   }
   const here = await wholeFile(path, expected.sha256, options.signal)
-  if (here !== null)
-    return { ...here, vouchedBy: file.sha256 === null ? (pin?.vouchedBy ?? 'nobody') : 'manifest' }
+  const known = file.sha256 === null ? pin?.vouchedBy : 'manifest'
+  if (here !== null) return { ...here, vouchedBy: known ?? 'nobody' }
   const { signal, stallMs, tries, pauseMs, mirror } = options
-  return fetchFile(
+  const fetched = await fetchFile(
     { url: mirrored(file.url, mirror ?? null), path, ...expected },
     {
       dispatcher,
@@ -163,6 +166,7 @@ async function fetchOne(
       ...(pauseMs === undefined ? {} : { pauseMs }),
     },
   )
+  return { ...fetched, vouchedBy: known ?? fetched.vouchedBy }
 }
 
 /** The archive itself stays until the model is there: an unpacking that was cut short begins with it again. */

@@ -24,6 +24,8 @@ export async function keepFile(
 ): Promise<Verified> {
   // Not the name of a download's part: that one may be gone on with.
   const part = newPathOf(path)
+  // A stream that fails before it is read from tells the reader later; unheard it would end the process.
+  stream.on('error', () => undefined)
   try {
     await mkdir(dirname(path), { recursive: true })
     const file = await open(part, 'w')

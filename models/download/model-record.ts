@@ -43,6 +43,11 @@ export async function readModelRecord(modelsDir: string, id: string): Promise<Mo
   return record
 }
 
+/** Whether the model was there as a whole once, be it damaged since. */
+export async function hasModelRecord(modelsDir: string, id: string): Promise<boolean> {
+  return (await stat(join(folderOf(modelsDir, id), recordName)).catch(() => null)) !== null
+}
+
 /**
  * What earlier downloads, finished or not, found each file to be, by file name: pinned from then on, whether the file
  * is still there or not.
