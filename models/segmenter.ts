@@ -20,6 +20,7 @@ import { fittedSize, readPixels } from './image/open-image.ts'
 import { KeptLogits } from './kept-logits.ts'
 import { modelPromptFrom } from './model-prompt.ts'
 import {
+  defaultSessionSettings,
   openSession,
   type OnnxSession,
   type SessionSettings,
@@ -42,6 +43,11 @@ import { judge, Sieve, type JudgedMask } from './sieve.ts'
 import { cosineMatrix } from './similarity.ts'
 
 export type SegmenterSettings = EmbeddingSettings & {
+  /**
+   * What the encoder runs on, `cpu` unless given. Decoders stay on the CPU: they are small, and GPUs got them wrong.
+   */
+  readonly provider?: string
+  /** For both graphs, in place of `provider`. */
   readonly session?: SessionSettings
   /** Put before the ids of decodes, so that those of an earlier process are told apart. */
   readonly idPrefix?: string
@@ -75,15 +81,17 @@ export async function openSegmenter(
   return new LocalSegmenter(card, { dialect, graphs, release }, settings)
 }
 
-/** Names an image, a view, a model and its preprocessing: the key of embeddings, in memory and on disk. */
+/** Names an image, a view, a model, its preprocessing and what it ran on: the key of embeddings, in memory and on disk. */
 export function encodingKey(
   card: SegmenterCard,
   image: ImageSource,
   view: ImageBox | null,
+  provider = 'cpu',
 ): string {
   const part = view === null ? 'whole' : [view.x0, view.y0, view.x1, view.y1].join(',')
   const { preprocessing } = dialectOf(card)
-  const text = [image.digest, card.digest, preprocessing, part].join(' ')
+  const by = provider === 'cpu' ? [] : [provider]
+  const text = [image.digest, card.digest, preprocessing, part, ...by].join(' ')
   return createHash('sha256').update(text).digest('hex')
 }
 
@@ -94,12 +102,14 @@ class LocalSegmenter implements Segmenter {
   readonly #shown = new BoundedMap<Shown>(shownCount, () => 1)
   readonly #logits = new KeptLogits()
   readonly #prefix: string
+  readonly #provider: string
   #decodes = 0
 
   constructor(card: SegmenterCard, model: Model, settings: SegmenterSettings) {
     this.card = card
     this.#model = model
     this.#embeddings = new Embeddings(settings)
+    this.#provider = settings.provider ?? 'cpu'
     this.#prefix = settings.idPrefix ?? randomUUID().slice(0, 8)
   }
 
@@ -112,7 +122,7 @@ class LocalSegmenter implements Segmenter {
     const { size, fit } = this.#model.dialect.frame
     const shape = { width: box.x1 - box.x0, height: box.y1 - box.y0 }
     const used = fit === 'stretch' ? size : fittedSize(shape, size)
-    const id = encodingKey(this.card, image, cut)
+    const id = encodingKey(this.card, image, cut, this.#provider)
     this.#shown.set(id, { image, view: cut, map: { view: box, used } })
     const { isCached } = await this.#embedding(id)
     return { id, view: box, isCached, milliseconds: performance.now() - started }
@@ -257,7 +267,9 @@ async function openGraph(
 ): Promise<{ readonly path: string; readonly session: OnnxSession }> {
   const file = card.files.find((one) => one.role === role)
   if (file === undefined) throw failure('model_broken', `The model ${card.id} has no ${role}.`)
-  return { path: file.path, session: await openSession(file.path, settings.session) }
+  const { provider = 'cpu', session = defaultSessionSettings } = settings
+  const providers = role === 'encoder' && provider !== 'cpu' ? [provider] : session.providers
+  return { path: file.path, session: await openSession(file.path, { ...session, providers }) }
 }
 
 function throwIfAborted({ signal }: CallOptions): void {

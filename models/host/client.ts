@@ -23,6 +23,8 @@ export type HostOptions = {
   /** Folder of the embedding cache; made if it is not there. */
   readonly cacheDir: string
   readonly cacheBytes?: number
+  /** What the encoder runs on; `cpu` unless given. */
+  readonly provider?: string
   readonly onNotice?: (notice: HostNotice) => void
   /** The Node that runs the host; this process's own unless given. */
   readonly execPath?: string
@@ -34,6 +36,8 @@ export type HostOptions = {
 export interface HostSegmenter extends Segmenter {
   /** Process id of the host now serving, undefined while there is none. */
   readonly pid: number | undefined
+  /** Bytes that the host's process holds in memory. */
+  memory(options: CallOptions): Promise<number>
 }
 
 /**
@@ -42,13 +46,13 @@ export interface HostSegmenter extends Segmenter {
  * again. Throws AppFailure `model_broken`, `model_missing` or `host_died`.
  */
 export async function openSegmenterHost(options: HostOptions): Promise<HostSegmenter> {
-  const { card, cacheDir, cacheBytes = defaultCacheBytes } = options
+  const { card, cacheDir, cacheBytes = defaultCacheBytes, provider = 'cpu' } = options
   const command = {
     entry: options.entry ?? fileURLToPath(new URL('./entry.ts', import.meta.url)),
     execPath: options.execPath ?? process.execPath,
   }
   const notify = options.onNotice ?? ((): void => undefined)
-  const supervisor = new HostSupervisor(command, { card, cacheDir, cacheBytes }, notify)
+  const supervisor = new HostSupervisor(command, { card, cacheDir, cacheBytes, provider }, notify)
   await supervisor.start()
   return new HostedSegmenter(card, supervisor)
 }
@@ -116,6 +120,10 @@ class HostedSegmenter implements HostSegmenter {
   ): Promise<readonly number[]> {
     const call = { method: 'similarity', of: this.#refOf(encoding), points } as const
     return (await this.#host.call(call, options)) as readonly number[]
+  }
+
+  async memory(options: CallOptions): Promise<number> {
+    return (await this.#host.call({ method: 'memory' }, options)) as number
   }
 
   close(): Promise<void> {

@@ -38,6 +38,7 @@ async function open(message: HostRequest & { kind: 'open' }): Promise<void> {
   try {
     segmenter = await openSegmenter(message.card, {
       store: await openEmbeddingCache(message.cacheDir, message.cacheBytes),
+      provider: message.provider,
       idPrefix: idPrefixOf(message.generation),
       onProblem: (error) => {
         send({ kind: 'problem', error })
@@ -85,6 +86,8 @@ async function serve(call: HostCall, options: CallOptions): Promise<HostValue> {
       return segmenter.cellMeans(call.decoded, call.token, call.n, options)
     case 'pickBackground':
       return segmenter.pickBackground(call.from, call.foreground, options)
+    case 'memory':
+      return process.memoryUsage.rss()
     case 'similarity':
       await segmenter.encode(call.of.image, call.of.view, options)
       return segmenter.similarity(call.of.encoding, call.points, options)

@@ -38,6 +38,7 @@ export type HostCall =
       readonly from: { readonly decoded: string; readonly token: number; readonly below: number }
       readonly foreground: readonly ImagePoint[]
     }
+  | { readonly method: 'memory' }
   | {
       readonly method: 'similarity'
       readonly of: EncodingRef
@@ -45,6 +46,7 @@ export type HostCall =
     }
 
 export type HostValue =
+  | number
   | Encoding
   | readonly Decoded[]
   | readonly number[]
@@ -57,6 +59,8 @@ export type HostRequest =
       readonly card: SegmenterCard
       readonly cacheDir: string
       readonly cacheBytes: number
+      /** What the encoder runs on. */
+      readonly provider: string
       /** Counts the processes of one client; every decode's id begins with it. */
       readonly generation: number
     }
@@ -87,6 +91,7 @@ export function decodesNeeded(call: HostCall): readonly string[] {
     case 'pickBackground':
       return [call.from.decoded]
     case 'encode':
+    case 'memory':
     case 'similarity':
       return []
   }

@@ -23,6 +23,7 @@ export type HostModel = {
   readonly card: SegmenterCard
   readonly cacheDir: string
   readonly cacheBytes: number
+  readonly provider: string
 }
 
 type Pending = {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { InferenceSession, listSupportedBackends, Tensor as OrtTensor } from 'onnxruntime-node'
 import { AppFailure } from '#models/failure'
 import { whatItIsInstead } from './not-onnx.ts'
 import { keepHalvesAsBits } from './half-bits.ts'
@@ -53,6 +53,11 @@ export type SessionSettings = {
 export const defaultSessionSettings: SessionSettings = {
   providers: ['cpu'],
   threads: Math.min(8, Math.max(1, countPhysicalCores() - 1)),
+}
+
+/** Execution providers of this build of the runtime, by its names; whether they work is another matter. */
+export function listProviders(): string[] {
+  return listSupportedBackends().map(({ name }) => name)
 }
 
 /** Loads an ONNX file by path. Throws AppFailure `model_missing` or `model_broken`, naming the file. */

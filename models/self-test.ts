@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { imageBox, type ImageBox } from '#core/geometry/box'
+import { imagePoint } from '#core/geometry/point'
+import { maskIou } from '#core/mask/rle-ops'
+import type { Rle } from '#core/mask/mask'
+import { AppFailure } from './failure.ts'
+import { openSegmenterHost, type HostOptions } from './host/client.ts'
+import type { CallOptions, ImageSource, Prompt, SegmenterCard } from './ports.ts'
+
+/** Whether an encoder on a provider gives the masks that it gives on the CPU, and how long it takes. */
+export type Verdict = {
+  readonly provider: string
+  readonly isGood: boolean
+  /** Why not, for people; null where it is good. */
+  readonly reason: string | null
+  /** Lowest IoU of its masks with those of the CPU; null where there are none. */
+  readonly iou: number | null
+  /** Milliseconds of one picture's encoding, the first run of the graph left out; null where it failed. */
+  readonly encode: number | null
+  /** Milliseconds of one prompt's decoding on the CPU. */
+  readonly decode: number | null
+  /** Bytes that the host's process holds with the model open; null where it failed. */
+  readonly memory: number | null
+}
+
+export type SelfTest = {
+  readonly card: SegmenterCard
+  /** The one to be tested; `cpu` is tested against itself: it must run and give numbers. */
+  readonly provider: string
+  /** Any picture with things in it. */
+  readonly image: ImageSource
+  readonly host?: Pick<HostOptions, 'execPath' | 'entry'>
+  readonly signal?: AbortSignal
+}
+
+/** The least IoU of two masks that are called the same. */
+export const leastIou = 0.95
+/** Where it is clicked, as shares of the picture. */
+const places = [
+  [0.5, 0.5],
+  [0.3, 0.35],
+  [0.7, 0.6],
+] as const
+
+/**
+ * Encodes on the CPU and on the provider, each in a process of its own that may die, decodes both on the CPU and
+ * compares the masks. Throws AppFailure only where the CPU fails or it is cancelled.
+ */
+export async function testProvider(test: SelfTest): Promise<Verdict> {
+  const reference = await tryProvider(test, 'cpu')
+  const { provider } = test
+  if (provider === 'cpu') return { provider, isGood: true, reason: null, iou: 1, ...reference.cost }
+  try {
+    const found = await tryProvider(test, provider)
+    const iou = Math.min(...found.masks.map((mask, i) => maskIou(mask, reference.masks[i] as Rle)))
+    const isGood = iou >= leastIou
+    const reason = isGood
+      ? null
+      : `Its masks differ from those of the CPU: IoU ${iou.toFixed(2)}, at least ${String(leastIou)} is wanted.`
+    return { provider, isGood, reason, iou, ...found.cost }
+  } catch (error) {
+    if (!(error instanceof AppFailure) || error.error.code === 'cancelled') throw error
+    const none = { iou: null, encode: null, decode: null, memory: null }
+    return { provider, isGood: false, reason: error.error.message, ...none }
+  }
+}
+
+type Trial = {
+  readonly masks: readonly Rle[]
+  readonly cost: { readonly encode: number; readonly decode: number; readonly memory: number }
+}
+
+/** The masks of the clicks, and what they cost, with no cache that could hide anything. */
+async function tryProvider(test: SelfTest, provider: string): Promise<Trial> {
+  const { card, image, signal } = test
+  const cacheDir = await mkdtemp(path.join(tmpdir(), 'reaseg-self-test-'))
+  const call: CallOptions = { priority: 'run', ...(signal === undefined ? {} : { signal }) }
+  try {
+    const host = await openSegmenterHost({ ...test.host, card, cacheDir, provider })
+    try {
+      // The first run makes plans and shaders; a part of the picture keeps the whole one to be encoded.
+      await host.encode(image, halfOf(image), call)
+      const encoding = await host.encode(image, null, call)
+      const prompts = promptsOn(image)
+      await host.decode(encoding, prompts.slice(0, 1), call)
+      const since = performance.now()
+      const decoded = await host.decode(encoding, prompts, call)
+      const decode = (performance.now() - since) / prompts.length
+      const memory = await host.memory(call)
+      const masks = decoded.flatMap((one) => one.masks.map(({ rle }) => rle))
+      return { masks, cost: { encode: encoding.milliseconds, decode, memory } }
+    } finally {
+      await host.close()
+    }
+  } finally {
+    await rm(cacheDir, { recursive: true, force: true })
+  }
+}
+
+function halfOf({ size }: ImageSource): ImageBox {
+  return imageBox(0, 0, Math.ceil(size.width / 2), Math.ceil(size.height / 2))
+}
+
+function promptsOn({ size }: ImageSource): Prompt[] {
+  return places.map(([x, y]) => ({
+    points: [{ point: imagePoint(x * size.width, y * size.height), label: 1 }],
+    box: null,
+    mask: null,
+  }))
+}
