@@ -1,10 +1,11 @@
-import { rm, stat, statfs, mkdir } from 'node:fs/promises'
+import { rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dispatcher } from 'undici'
 import type { ManifestArchive, ManifestEntry, ManifestFile } from '../manifest/entry.ts'
 import { mirrored } from './addresses.ts'
-import { failure } from './failures.ts'
+import { cancelled, diskFailure, failure } from './failures.ts'
 import { fetchFile, type FetchOptions } from './fetch-file.ts'
+import { withModelLock } from './model-lock.ts'
 import {
   folderOf,
   hasModelRecord,
@@ -59,32 +60,45 @@ export async function downloadModel(
   modelsDir: string,
   options: DownloadOptions = {},
 ): Promise<ModelRecord> {
-  const kept = await readModelRecord(modelsDir, entry.id)
-  if (kept !== null && (await isIntact(modelsDir, kept, options.signal))) return kept
-  const addresses = urlsOf(entry).map((url) => mirrored(url, options.mirror ?? null))
+  // Wrong settings are told before anything is touched.
+  const urls = urlsOf(entry)
+  const [address] = urls.map((url) => mirrored(url, options.mirror ?? null))
+  const host = address === undefined ? null : new URL(address).host
+  const dispatcher = createDispatcher(options.proxy)
   const folder = folderOf(modelsDir, entry.id)
-  await mkdir(folder, { recursive: true })
-  await checkSpace(entry, modelsDir, options)
+  try {
+    return await withModelLock(folder, async () => {
+      const kept = await readModelRecord(modelsDir, entry.id)
+      const isOfToday = kept?.files.every(({ source }) => urls.includes(source)) === true
+      if (isOfToday && (await isIntact(modelsDir, kept, options.signal))) return kept
+      await checkSpace(entry, modelsDir, options)
+      const files = await fetchAll(await prepare(entry, modelsDir, options, dispatcher))
+      const record = await writeModelRecord(modelsDir, entry, { files, host })
+      for (const { name } of entry.archives) await rm(join(folder, name), { force: true })
+      return record
+    })
+  } catch (error) {
+    throw options.signal?.aborted === true ? cancelled() : diskFailure(folder, error)
+  } finally {
+    await dispatcher.destroy()
+  }
+}
+
+async function prepare(
+  entry: ManifestEntry,
+  modelsDir: string,
+  options: DownloadOptions,
+  dispatcher: Dispatcher,
+): Promise<Job> {
   const total = totalBytes(entry)
   const meter = new SpeedMeter(options.onProgress ?? (() => undefined))
-  const dispatcher = createDispatcher(options.proxy)
-  const job: Job = {
+  return {
     entry,
     modelsDir,
     options,
     dispatcher,
     pins: await readPins(modelsDir, entry.id),
     tell: (received, isLast) => meter.count(received, total, isLast),
-  }
-  try {
-    const files = await fetchAll(job)
-    const [first] = addresses
-    const host = first === undefined ? null : new URL(first).host
-    const record = await writeModelRecord(modelsDir, entry, { files, host })
-    for (const { name } of entry.archives) await rm(join(folder, name), { force: true })
-    return record
-  } finally {
-    await dispatcher.destroy()
   }
 }
 
@@ -125,7 +139,7 @@ async function fetchAll(job: Job): Promise<readonly KeptFile[]> {
   let before = 0
   for (const file of job.entry.files) {
     const found = await fetchOne(job, file, before)
-    kept.push({ role: file.role, name: file.name, ...found })
+    kept.push({ role: file.role, name: file.name, source: file.url, ...found })
     before += found.bytes
     await writePins(job.modelsDir, job.entry.id, kept)
   }
@@ -145,20 +159,21 @@ async function fetchOne(
   before: number,
 ): Promise<Found> {
   const path = join(folderOf(modelsDir, entry.id), file.name)
-  const pin = pins.get(file.name)
+  const known = pins.get(file.name)
+  const pin = known?.source === file.url ? known : undefined
   const expected = {
     bytes: file.bytes ?? pin?.bytes ?? null,
     sha256: file.sha256 ?? pin?.sha256 ?? null,
   }
   const here = await wholeFile(path, expected.sha256, options.signal)
-  const known = file.sha256 === null ? pin?.vouchedBy : 'manifest'
-  if (here !== null) return { ...here, vouchedBy: known ?? 'nobody' }
+  const vouchedBy = file.sha256 === null ? pin?.vouchedBy : 'manifest'
+  if (here !== null) return { ...here, vouchedBy: vouchedBy ?? 'nobody' }
   const { signal, stallMs, tries, pauseMs, mirror } = options
   const fetched = await fetchFile(
     { url: mirrored(file.url, mirror ?? null), path, ...expected },
     {
       dispatcher,
-      isMirror: mirror != null,
+      isMirror: typeof mirror === 'string',
       onProgress: ({ received }) => tell(before + received),
       ...(signal === undefined ? {} : { signal }),
       ...(stallMs === undefined ? {} : { stallMs }),
@@ -166,7 +181,7 @@ async function fetchOne(
       ...(pauseMs === undefined ? {} : { pauseMs }),
     },
   )
-  return { ...fetched, vouchedBy: known ?? fetched.vouchedBy }
+  return { ...fetched, vouchedBy: vouchedBy ?? fetched.vouchedBy }
 }
 
 /** The archive itself stays until the model is there: an unpacking that was cut short begins with it again. */
@@ -185,7 +200,7 @@ async function fetchArchive(
     archive.members,
     signal === undefined ? {} : { signal },
   )
-  return unpacked.map((file) => ({ ...file, vouchedBy }))
+  return unpacked.map((file) => ({ ...file, source: archive.url, vouchedBy }))
 }
 
 /** A file that is there with the digest it should have. One without a digest to compare is fetched again. */

@@ -141,7 +141,8 @@ async function takeUp(answer: Answer, request: PartRequest, part: PartFile): Pro
     return true
   }
   if (status === 206) {
-    const isSame = facts.etag === null || part.facts?.etag == null || facts.etag === part.facts.etag
+    const tag = part.facts?.etag ?? null
+    const isSame = facts.etag === null || tag === null || facts.etag === tag
     const fits = facts.total === null || part.total === null || facts.total === part.total
     if (answer.start === part.length && part.length > 0 && fits && (isSame || isPinned(part))) {
       part.mend()

@@ -2,9 +2,10 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { ManifestArchive, ManifestEntry } from '../manifest/entry.ts'
-import { cancelled, codeOf, failure, reasonOf } from './failures.ts'
+import { cancelled, codeOf, diskFailure, failure, reasonOf } from './failures.ts'
 import { keepFile, type KeepOptions } from './keep-file.ts'
 import { folderOf, writeModelRecord, type KeptFile, type ModelRecord } from './model-record.ts'
+import { withModelLock } from './model-lock.ts'
 import { isMember, unpackArchive } from './unpack.ts'
 import { hashFile, verifyFile, type Expected } from './verify.ts'
 
@@ -31,16 +32,18 @@ export async function importModel(
 ): Promise<ModelRecord> {
   const folder = folderOf(modelsDir, entry.id)
   try {
-    const job: Import = { entry, from, folder, paths: await listFiles(from), options }
-    const files: KeptFile[] = []
-    for (const { name, role, ...expected } of entry.files) {
-      const path = pick(job, (one) => basename(one) === name, name)
-      files.push({ role, ...(await copy(job, path, expected)) })
-    }
-    for (const archive of entry.archives) files.push(...(await importArchive(job, archive)))
-    return await writeModelRecord(modelsDir, entry, { files, host: null })
+    return await withModelLock(folder, async () => {
+      const job: Import = { entry, from, folder, paths: await listFiles(from), options }
+      const files: KeptFile[] = []
+      for (const file of entry.files) {
+        const path = pick(job, (one) => basename(one) === file.name, file.name)
+        files.push(await copy(job, path, { ...file, source: file.url }))
+      }
+      for (const archive of entry.archives) files.push(...(await importArchive(job, archive)))
+      return writeModelRecord(modelsDir, entry, { files, host: null })
+    })
   } catch (error) {
-    throw options.signal?.aborted === true ? cancelled() : error
+    throw options.signal?.aborted === true ? cancelled() : diskFailure(folder, error)
   }
 }
 
@@ -53,30 +56,32 @@ async function importArchive(job: Import, archive: ManifestArchive): Promise<rea
     const found = { bytes: (await stat(packed)).size, sha256: hash.digest('hex') }
     await verifyFile(packed, found, { expected: archive })
     const files = await unpackArchive(packed, folder, archive.members, options)
-    return files.map((file) => ({ ...file, vouchedBy: vouchedBy(archive) }))
+    const known = { source: archive.url, vouchedBy: vouchedBy(archive) }
+    return files.map((file) => ({ ...file, ...known }))
   }
   const kept: KeptFile[] = []
   const places = new Set<string>()
   for (const member of archive.members.filter(({ isOptional }) => isOptional !== true)) {
     const path = pick(job, (one) => isMember(one, member), `${archive.name} or ${member.match}`)
     places.add(dirname(path))
-    kept.push({ role: member.role, ...(await copy(job, path, member)) })
+    kept.push(await copy(job, path, { ...member, source: archive.url }))
   }
   for (const member of archive.members.filter(({ isOptional }) => isOptional === true))
     for (const path of paths.filter((one) => isMember(one, member) && places.has(dirname(one))))
-      kept.push({ role: member.role, ...(await copy(job, path, member)) })
+      kept.push(await copy(job, path, { ...member, source: archive.url }))
   return kept
 }
 
 async function copy(
   { folder, options }: Import,
   path: string,
-  expected: Expected,
-): Promise<Omit<KeptFile, 'role'>> {
+  { role, source, bytes, sha256 }: Expected & Pick<KeptFile, 'role' | 'source'>,
+): Promise<KeptFile> {
   const name = basename(path)
   try {
+    const expected = { bytes, sha256 }
     const found = await keepFile(createReadStream(path), join(folder, name), expected, options)
-    return { name, ...found, vouchedBy: vouchedBy(expected) }
+    return { role, name, ...found, source, vouchedBy: vouchedBy(expected) }
   } catch (error) {
     throw codeOf(error) === '' ? error : unreadable(path, error)
   }

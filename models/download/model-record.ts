@@ -8,6 +8,8 @@ import { hashFile, isSha256, type Verified } from './verify.ts'
 export type KeptFile = Verified & {
   readonly role: FileRole
   readonly name: string
+  /** Address in the manifest, of the archive for what was in one. A pin holds for its address alone. */
+  readonly source: string
   /** Who vouches for the digest; `nobody`: it was computed and is pinned from now on. */
   readonly vouchedBy: 'manifest' | 'host' | 'nobody'
 }
@@ -119,5 +121,6 @@ function parseRecord(text: string): ModelRecord | null {
 
 function isKeptFile(file: Partial<KeptFile>): boolean {
   const isName = typeof file.name === 'string' && /^[^/\\]+$/.test(file.name)
-  return isName && typeof file.bytes === 'number' && isSha256(file.sha256 ?? '')
+  const isOurs = isName && typeof file.source === 'string'
+  return isOurs && typeof file.bytes === 'number' && isSha256(file.sha256 ?? '')
 }

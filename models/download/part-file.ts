@@ -49,13 +49,8 @@ export class PartFile {
       const file = await open(part, constants.O_RDWR | constants.O_CREAT, 0o666)
       if (record === null) await file.truncate(0)
       const { size } = await file.stat()
-      if (record === null || size === 0)
-        return new PartFile(request, file, { record, hash: createHash('sha256'), length: 0 })
-      return new PartFile(request, file, {
-        record,
-        hash: await hashFile(part, signal),
-        length: size,
-      })
+      const hash = await hashFile(part, signal, size)
+      return new PartFile(request, file, { record, hash, length: size })
     } catch (error) {
       throw diskFailure(part, error)
     }

@@ -13,10 +13,14 @@ export type Verified = { readonly bytes: number; readonly sha256: string }
 
 export const isSha256 = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
 
-/** Feeds a file's first `bytes` bytes, or all of it, into a hash. */
-export async function hashFile(path: string, signal?: AbortSignal): Promise<Hash> {
+/** SHA-256 of a file, or of its first `bytes` bytes, to be fed further. */
+export async function hashFile(path: string, signal?: AbortSignal, bytes?: number): Promise<Hash> {
   const hash = createHash('sha256')
-  const stream = createReadStream(path, signal === undefined ? {} : { signal })
+  if (bytes === 0) return hash
+  const stream = createReadStream(path, {
+    ...(signal === undefined ? {} : { signal }),
+    ...(bytes === undefined ? {} : { end: bytes - 1 }),
+  })
   for await (const chunk of stream) hash.update(chunk as Buffer)
   return hash
 }
@@ -40,7 +44,7 @@ export async function verifyFile(
   if (isPinned)
     throw failure(
       'download_broken',
-      `${name} is not the file the manifest describes: its SHA-256 differs.`,
+      `${name} is not the file it should be: its SHA-256 differs.`,
       'Try again, or fetch it from another mirror.',
     )
   if (found.bytes === 0) throw failure('download_broken', `${name} is empty.`, 'Try again later.')
