@@ -15,3 +15,9 @@ export function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value
   throw new AppFailure(result.error)
 }
+
+/** Throws AppFailure `cancelled` once the signal has asked for it. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return
+  throw new AppFailure({ code: 'cancelled', message: 'The call was cancelled.', hint: '' })
+}

@@ -14,7 +14,7 @@ import { BoundedMap } from './bounded-map.ts'
 import type { Dialect, DialectModel } from './dialects/dialect.ts'
 import { checkGraphs, dialectOf } from './dialects/index.ts'
 import { Embeddings, type EmbeddingSettings } from './embeddings.ts'
-import { AppFailure } from './failure.ts'
+import { AppFailure, throwIfAborted } from './failure.ts'
 import { modelFromImage, pixelView, windowOf, type FrameMap } from './frame-map.ts'
 import { fittedSize, readPixels } from './image/open-image.ts'
 import { KeptLogits } from './kept-logits.ts'
@@ -114,7 +114,7 @@ class LocalSegmenter implements Segmenter {
   }
 
   async encode(image: ImageSource, view: ImageBox | null, options: CallOptions): Promise<Encoding> {
-    throwIfAborted(options)
+    throwIfAborted(options.signal)
     const started = performance.now()
     const box = view === null ? wholeImage(image.size) : pixelView(view, image.size)
     if (box === null) throw failure('bad_input', 'The view lies outside the image.')
@@ -145,7 +145,7 @@ class LocalSegmenter implements Segmenter {
     const sieve = new Sieve(options.sieve ?? null)
     const isSecond = options.looks === 2 && dialect.secondLook
     for (let at = 0; at < asked.length; at += dialect.batch) {
-      throwIfAborted(options)
+      throwIfAborted(options.signal)
       const found = await graphs.decode(embedding, asked.slice(at, at + dialect.batch))
       const judged = sieve.sift(found.map((one) => judge(one, place)))
       for (const [i, one] of judged.entries()) {
@@ -220,7 +220,7 @@ class LocalSegmenter implements Segmenter {
     await setImmediate()
     const { id } = await this.encode(image, window, options)
     await setImmediate()
-    throwIfAborted(options)
+    throwIfAborted(options.signal)
     const { dialect, graphs } = this.#model
     const { map } = this.#shownOf(id)
     const place = placeOf(dialect, map)
@@ -270,10 +270,6 @@ async function openGraph(
   const { provider = 'cpu', session = defaultSessionSettings } = settings
   const providers = role === 'encoder' && provider !== 'cpu' ? [provider] : session.providers
   return { path: file.path, session: await openSession(file.path, { ...session, providers }) }
-}
-
-function throwIfAborted({ signal }: CallOptions): void {
-  if (signal?.aborted === true) throw failure('cancelled', 'The call was cancelled.')
 }
 
 async function attempt<T>(work: () => T): Promise<T> {
