@@ -161,26 +161,18 @@ async function takeUp(answer: Answer, request: PartRequest, part: PartFile): Pro
 
 const isPinned = (part: PartFile): boolean => part.expected.sha256 !== null
 
-/** A page, or a whole answer of another length or digest than the manifest's, is refused before it takes the place of what has come. */
+/** A page, or a whole answer of another length than stated, is refused before it takes the place of what has come. */
 async function refuseOtherFile(answer: Answer, request: PartRequest): Promise<void> {
-  const { facts, body, host } = answer
+  const { facts, body } = answer
   const name = nameOf(request)
   if (answer.isPage) throw pageFailure(name)
-  const isOther =
-    request.sha256 !== null && facts.sha256 !== null && facts.sha256 !== request.sha256
-  const isLong = request.bytes !== null && facts.total !== null && facts.total !== request.bytes
-  if (!isOther && !isLong) return
+  if (request.bytes === null || facts.total === null || facts.total === request.bytes) return
   for await (const chunk of body as AsyncIterable<Buffer>) {
     const impostor = impostorFailure(name, chunk.subarray(0, 64))
     if (impostor !== null) throw impostor
     break
   }
-  if (isLong) throw wrongLength(name, facts.total ?? 0, request.bytes ?? 0)
-  throw failure(
-    'download_broken',
-    `${host} offers another ${name} than the manifest describes: its SHA-256 differs.`,
-    'Fetch it from another mirror.',
-  )
+  throw wrongLength(name, facts.total, request.bytes)
 }
 
 /** What came is verified and gets its name; nothing of a wrong file stays. */

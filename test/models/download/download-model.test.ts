@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { downloadModel, type DownloadOptions } from '#models/download/download-model'
 import { readModelRecord, removeModel } from '#models/download/model-record'
 import type { FetchProgress } from '#models/download/speed'
-import { AppFailure } from '#models/failure'
 import type { ManifestEntry } from '#models/manifest/entry'
 import { sha256Of, type DownloadServer } from '../../fakes/download-server.ts'
+import { errorOf } from './entries.ts'
 import {
   decoder,
   encoder,
@@ -32,16 +32,10 @@ afterEach(async () => {
   await rm(home, { recursive: true })
 })
 
-const quick: DownloadOptions = { proxy: null, pauseMs: 1, tries: 3, stallMs: 300 }
+const quick: DownloadOptions = { proxy: null, pauseMs: 1, tries: 3, stallMs: 1000 }
 
 const get = (entry: ManifestEntry, options: DownloadOptions = {}) =>
   downloadModel(entry, home, { ...quick, ...options })
-
-const errorOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'went well',
-    (error: unknown) => (error instanceof AppFailure ? error.error : Promise.reject(error)),
-  )
 
 const filesOf = (id = 'test-model') => readdir(join(home, id))
 

@@ -24,9 +24,9 @@ import {
   type DownloadOptions,
 } from '#models/download/download-model'
 import { removeModel } from '#models/download/model-record'
-import { AppFailure } from '#models/failure'
 import type { ManifestEntry } from '#models/manifest/entry'
 import type { DownloadServer } from '../../fakes/download-server.ts'
+import { errorOf } from './entries.ts'
 import {
   encoder,
   stallsAtSecond,
@@ -49,16 +49,10 @@ afterEach(async () => {
   await rm(home, { recursive: true })
 })
 
-const quick: DownloadOptions = { proxy: null, pauseMs: 1, tries: 3, stallMs: 300 }
+const quick: DownloadOptions = { proxy: null, pauseMs: 1, tries: 3, stallMs: 1000 }
 
 const get = (entry: ManifestEntry, options: DownloadOptions = {}) =>
   downloadModel(entry, home, { ...quick, ...options })
-
-const errorOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'went well',
-    (error: unknown) => (error instanceof AppFailure ? error.error : Promise.reject(error)),
-  )
 
 const filesOf = (id = 'test-model') => readdir(join(home, id))
 
@@ -212,7 +206,7 @@ describe('stopped and gone on with', () => {
     const { size } = await stat(join(home, 'test-model', 'e.onnx.part'))
     expect(size).toBeGreaterThan(30_000)
     const before = server.asked.length
-    await get(threeFiles(server, 'trickle'))
+    await get(threeFiles(server, 'trickle'), { stallMs: 20_000 })
     const [first] = server.asked.slice(before)
     expect(first).toMatchObject({ path: '/trickle/e.onnx', range: `bytes=${size}-` })
     expect(first!.sent).toBe(encoder.length - size)

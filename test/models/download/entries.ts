@@ -1,6 +1,15 @@
+import { AppFailure } from '#models/failure'
 import type { ManifestEntry, ManifestFile } from '#models/manifest/entry'
 import { apache2 } from '#models/manifest/entry'
 import { sha256Of } from '../../fakes/download-server.ts'
+
+/** The error that work ended with; anything but an AppFailure is thrown on. */
+export function errorOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => 'went well',
+    (error: unknown) => (error instanceof AppFailure ? error.error : Promise.reject(error)),
+  )
+}
 
 /** Bytes that no two seeds share, beginning like an ONNX file. */
 export function modelBytes(bytes: number, seed: number): Buffer {

@@ -5,10 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { downloadModel } from '#models/download/download-model'
 import { importModel } from '#models/download/import-folder'
 import { readModelRecord } from '#models/download/model-record'
-import { AppFailure } from '#models/failure'
 import { dataBesideGraphs, type ManifestEntry } from '#models/manifest/entry'
 import { sha256Of } from '../../fakes/download-server.ts'
-import { modelBytes, testEntry, testFile } from './entries.ts'
+import { modelBytes, testEntry, testFile, errorOf } from './entries.ts'
 import { writeZip } from './zip-writer.ts'
 
 const encoder = modelBytes(5000, 3)
@@ -57,11 +56,6 @@ async function lay(files: Readonly<Record<string, Buffer>>): Promise<string> {
   return from
 }
 
-const errorOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'went well',
-    (error: unknown) => (error instanceof AppFailure ? error.error : Promise.reject(error)),
-  )
 const kept = () => readdir(join(models, 'test-model')).catch(() => [])
 
 describe('importing', () => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isMember, unpackArchive, type UnpackOptions } from '#models/download/unpack'
-import { AppFailure } from '#models/failure'
 import { dataBesideGraphs, type ArchiveMember } from '#models/manifest/entry'
 import { sha256Of } from '../../fakes/download-server.ts'
+import { errorOf } from './entries.ts'
 import { writeZip, type ZipMember } from './zip-writer.ts'
 
 const noise = (bytes: number, seed: number) =>
@@ -35,11 +35,6 @@ async function unpack(
   return unpackArchive(path, join(home, 'into'), wanted, options)
 }
 
-const errorOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'went well',
-    (error: unknown) => (error instanceof AppFailure ? error.error : Promise.reject(error)),
-  )
 const placed = () => readdir(join(home, 'into')).catch(() => [])
 
 describe('good archives', () => {
