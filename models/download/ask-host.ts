@@ -65,7 +65,7 @@ export async function askHost(
       return answerOf(url, response, linked)
     hushBody(response.body)
     destroyBody(response.body)
-    if (location === null || !URL.canParse(location, url))
+    if (location === null || !URL.canParse(location, url.href))
       throw failure(
         'download_failed',
         `${url.host} points nowhere (${response.statusCode}).`,
