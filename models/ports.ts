@@ -92,7 +92,8 @@ export type SegmenterCard = {
   /** SHA-256 over the digests of its files, hex: part of every cache key and record. */
   readonly digest: string
   readonly files: readonly {
-    readonly role: 'encoder' | 'decoder'
+    /** `data`: weights that a graph loads by name from its own folder. */
+    readonly role: 'encoder' | 'decoder' | 'data'
     readonly path: string
     readonly bytes: number
     readonly sha256: string

@@ -5,6 +5,7 @@ import { defaultHomeDir, homeAt } from '#electron/files/home'
 import { createFileLog, type Log } from '#electron/files/log'
 import { findPlaces, type Places } from '#electron/files/places'
 import { openSegmenterHost } from '#models/host/client'
+import { installedSegmenters } from '#models/installed'
 import { listSegmenters } from '#models/registry'
 import { createRouter, type Router } from '#rpc/router'
 import type { HostNotice } from '#models/host/supervisor'
@@ -49,6 +50,7 @@ export function openApplication(options: ApplicationOptions): Application {
     models:
       options.models ??
       createModels(places, {
+        modelsDir: home.models,
         cacheDir: options.embeddingsDir ?? join(home.cache, 'embeddings'),
         cacheBytes: () => studio.settings.get().embeddingCacheBytes,
         onNotice,
@@ -64,6 +66,8 @@ export function openApplication(options: ApplicationOptions): Application {
 }
 
 type HostSettings = {
+  /** Where fetched models lie. */
+  readonly modelsDir: string
   readonly cacheDir: string
   /** Asked when a host is opened. */
   readonly cacheBytes: () => number
@@ -71,18 +75,17 @@ type HostSettings = {
 }
 
 function createModels(places: Places, host: HostSettings): SegmenterSource {
-  const cards = () => listSegmenters([], places.weights)
+  const list = async () => listSegmenters(await installedSegmenters(host.modelsDir), places.weights)
   return {
-    list: async () => cards(),
+    list,
     async open(id) {
-      const card = cards().find((known) => known.id === id)
+      const cards = await list()
+      const card = cards.find((known) => known.id === id)
       if (card === undefined)
         throw failure(
           'model_missing',
           `There is no segmenter ${id}.`,
-          `Known: ${cards()
-            .map((known) => known.id)
-            .join(', ')}.`,
+          `Known: ${cards.map((known) => known.id).join(', ')}.`,
         )
       return openSegmenterHost({
         card,

@@ -3,7 +3,7 @@ import { apache2, releaseFile, sam1Thresholds, type ManifestEntry } from './entr
 const release = { name: 'labelmeai/efficient-sam', tag: 'onnx-models-20231225' }
 
 const both = {
-  dialect: 'd1',
+  dialect: 'efficient-sam',
   kind: 'segmenter',
   page: `https://github.com/${release.name}/releases/tag/${release.tag}`,
   archives: [],

@@ -1,9 +1,16 @@
 /** What a file is to its model. `data` = weights a graph loads by name from its own folder. */
 export type FileRole = 'encoder' | 'decoder' | 'language' | 'graph' | 'data' | 'tokenizer'
 
-/** ONNX layouts by the names of the sheet in `models/dialects`. */
+/** Folders of `models/dialects` and files of `models/text`. */
 export type ManifestDialect =
-  'a1' | 'a2' | 'b1' | 'c1' | 'c2' | 'c3' | 'd1' | 'clipseg' | 'grounding-dino'
+  | 'sam-hwc'
+  | 'sam2-samexporter'
+  | 'hf-sam'
+  | 'hf-sam2'
+  | 'hf-sam3-tracker'
+  | 'efficient-sam'
+  | 'clipseg'
+  | 'grounding-dino'
 
 export type ManifestFile = {
   readonly role: FileRole

@@ -22,7 +22,7 @@ const slimSam = {
 }
 
 const classic = {
-  dialect: 'a1',
+  dialect: 'sam-hwc',
   kind: 'segmenter',
   page: hubPage(exported.name),
   files: [],
@@ -37,7 +37,7 @@ export const sam1Entries: readonly ManifestEntry[] = [
     id: 'mobilesam',
     title: 'MobileSAM',
     goodFor: 'Everyday work on any processor: boxes, clicks of both kinds and mask refinement.',
-    dialect: 'a1',
+    dialect: 'sam-hwc',
     kind: 'segmenter',
     page: hubPage(mobileSam.name),
     files: [
@@ -62,7 +62,7 @@ export const sam1Entries: readonly ManifestEntry[] = [
     title: 'SlimSAM 77',
     goodFor:
       'Old or small machines: the smallest download; clicks only, no box, no mask refinement.',
-    dialect: 'c1',
+    dialect: 'hf-sam',
     kind: 'segmenter',
     page: hubPage(slimSam.name),
     files: [

@@ -145,7 +145,7 @@ export const sam2Entries: readonly ManifestEntry[] = [
     id: 'sam2.1-tiny-refine',
     title: 'SAM 2.1 Tiny with mask refinement',
     goodFor: 'Work by many corrective clicks: each starts from the mask before it.',
-    dialect: 'b1',
+    dialect: 'sam2-samexporter',
     kind: 'segmenter',
     page: hubPage(exported.name),
     files: [],
@@ -186,7 +186,7 @@ function twoGraphs(
     hubFile(repository, path, { role, bytes, ...(sha256 === undefined ? {} : { sha256 }) })
   return {
     ...about,
-    dialect: 'c2',
+    dialect: 'hf-sam2',
     kind: 'segmenter',
     page: hubPage(repository.name),
     files: [

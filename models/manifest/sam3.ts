@@ -12,7 +12,7 @@ export const sam3Entries: readonly ManifestEntry[] = [
     title: 'SAM 3 tracker',
     goodFor:
       'The newest of the family by clicks, for machines with much memory; its boxes are doubtful.',
-    dialect: 'c3',
+    dialect: 'hf-sam3-tracker',
     kind: 'segmenter',
     page: hubPage(tracker.name),
     files: [

@@ -33,19 +33,19 @@ export function ModelsPage() {
   )
 }
 
-const capabilityTitles: Readonly<Record<keyof Card['capabilities'], string>> = {
+const capabilityTitles = {
   box: 'box prompts',
   negativePoints: 'points outside the target',
   maskPrompt: 'refines a given mask',
   promptBatch: 'several prompts at once',
   embeddingMap: 'similarity of places',
-}
+} satisfies Partial<Record<keyof Card['capabilities'], string>>
 
 function ModelCard({ card, isUsed }: { readonly card: Card; readonly isUsed: boolean }) {
   const bytes = card.files.reduce((sum, file) => sum + file.bytes, 0)
-  const abilities = Object.entries(card.capabilities)
-    .filter(([, can]) => can)
-    .map(([name]) => capabilityTitles[name as keyof Card['capabilities']])
+  const abilities = Object.entries(capabilityTitles)
+    .filter(([name]) => card.capabilities[name as keyof typeof capabilityTitles])
+    .map(([, title]) => title)
   return (
     <section className="model-card" aria-labelledby={`model-${card.id}`}>
       <div className="models-head">
@@ -72,7 +72,7 @@ function ModelCard({ card, isUsed }: { readonly card: Card; readonly isUsed: boo
           <Fact name="Digest" value={card.digest} isCode />
           {card.files.map((file) => (
             <Fact
-              key={file.role}
+              key={file.path}
               name={`${file.role}, ${sizeText(file.bytes)}`}
               value={`${file.path}  sha256 ${file.sha256}`}
               isCode

@@ -54,6 +54,8 @@ module.exports = {
     only('better-sqlite3', 'electron/store/'),
     only('kysely', 'electron/store/'),
     only('onnxruntime-node', 'models/onnx/'),
+    only('undici', 'models/download/'),
+    only('yauzl', 'models/download/'),
     only('sharp', '(models/image|electron/files)/'),
     only('konva', 'renderer/canvas/'),
     only('react-konva', 'renderer/canvas/'),

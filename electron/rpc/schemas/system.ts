@@ -48,7 +48,7 @@ export const segmenterCardSchema = z.object({
   licence: z.string(),
   files: z.array(
     z.object({
-      role: z.enum(['encoder', 'decoder']),
+      role: z.enum(['encoder', 'decoder', 'data']),
       path: z.string(),
       bytes: z.int(),
       sha256: z.string(),
@@ -60,6 +60,7 @@ export const segmenterCardSchema = z.object({
     maskPrompt: z.boolean(),
     promptBatch: z.boolean(),
     embeddingMap: z.boolean(),
+    mostPoints: z.int().nullable(),
   }),
   thresholds: z.object({ predictedIou: z.number(), stability: z.number() }),
 })

@@ -22,7 +22,7 @@ export function testEntry(about: Partial<ManifestEntry>): ManifestEntry {
     id: 'test-model',
     title: 'Test model',
     goodFor: 'Tests.',
-    dialect: 'c2',
+    dialect: 'hf-sam2',
     kind: 'segmenter',
     page: 'https://models.example/test-model',
     files: [],
