@@ -3,8 +3,8 @@ import { resampleLogits } from '#core/mask/logit-resample'
 import type { LogitPlace, Logits } from '#core/mask/logits'
 import { isSameSize, type Size } from '#core/geometry/size'
 import { BoundedMap } from './bounded-map.ts'
-import type { TokenLogits } from './dialects/dialect.ts'
 import { AppFailure } from './failure.ts'
+import type { KeptToken } from './sieve.ts'
 
 /** Some two hundred and fifty decodes of three 256×256 masks. */
 const keptBytes = 96 * 2 ** 20
@@ -13,35 +13,37 @@ const steps = 256
 const offset = 2 ** 15
 
 type Kept = {
-  readonly place: LogitPlace
   readonly imageSize: Size
-  readonly tokens: ReadonlyMap<number, Int16Array>
+  readonly tokens: ReadonlyMap<number, { readonly place: LogitPlace; readonly packed: Int16Array }>
 }
 
 /** The low-res logits of recent decodes, for refinement and for the numbers candidates are chosen by. */
 export class KeptLogits {
   readonly #kept = new BoundedMap<Kept>(keptBytes, ({ tokens }) => {
     let bytes = 0
-    for (const values of tokens.values()) bytes += values.byteLength
+    for (const { packed } of tokens.values()) bytes += packed.byteLength
     return bytes
   })
 
-  add(id: string, kept: readonly TokenLogits[], place: LogitPlace, imageSize: Size): void {
-    const packed = kept.map(({ token, logits }) => [token, pack(logits)] as const)
-    this.#kept.set(id, { place, imageSize, tokens: new Map(packed) })
+  add(id: string, kept: readonly KeptToken[], imageSize: Size): void {
+    const tokens = kept.map(({ token, logits: { values, ...place } }) => {
+      return [token, { place, packed: pack(values) }] as const
+    })
+    this.#kept.set(id, { imageSize, tokens: new Map(tokens) })
   }
 
   /** Logits and the size of their image. Throws AppFailure `not_found` when they are no longer kept. */
   take(id: string, token: number): { readonly logits: Logits; readonly imageSize: Size } {
     const kept = this.#kept.get(id)
-    const values = kept?.tokens.get(token)
-    if (kept === undefined || values === undefined) throw lost(id, token)
-    return { logits: { ...kept.place, values: unpack(values) }, imageSize: kept.imageSize }
+    const found = kept?.tokens.get(token)
+    if (kept === undefined || found === undefined) throw lost(id, token)
+    const logits = { ...found.place, values: unpack(found.packed) }
+    return { logits, imageSize: kept.imageSize }
   }
 
-  /** The part of the image a decode looked at; null when its logits are no longer kept. */
-  viewOf(id: string): ImageBox | null {
-    return this.#kept.get(id)?.place.view ?? null
+  /** The part of the image that a token's logits show; null when they are no longer kept. */
+  viewOf(id: string, token: number): ImageBox | null {
+    return this.#kept.get(id)?.tokens.get(token)?.place.view ?? null
   }
 
   /** Logits as a mask prompt for another place: as they are where it is the same, else resampled. */

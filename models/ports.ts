@@ -36,7 +36,7 @@ export type DecodedMask = {
 export type Decoded = {
   /** Names the kept logits in later calls; only the last few hundred are kept. */
   readonly id: string
-  /** The part of the image it was decoded in, whole pixels; the masks are background outside it. */
+  /** The part of the image that the initial token's mask was decoded in, whole pixels; it is background outside it. */
   readonly view: ImageBox
   /** The multi-mask tokens: three masks, fewer where a sieve was given. */
   readonly masks: readonly DecodedMask[]
@@ -79,7 +79,8 @@ export type DecodeOptions = CallOptions & {
   readonly sieve?: MaskSieve
   /**
    * 2: where a dialect gains by it, a window around what was found is encoded at full resolution and each prompt is
-   * decoded again there; that result takes the place of the first, and passes no sieve. 1 unless given.
+   * decoded again there, clicks without more for each of the masks; that result takes the place of the first, and
+   * passes no sieve. 1 unless given.
    */
   readonly looks?: 1 | 2
 }

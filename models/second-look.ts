@@ -5,43 +5,52 @@ import { rleFromLogits, type LogitPlace, type Logits } from '#core/mask/logits'
 import { rleBox } from '#core/mask/rle-ops'
 import { secondWindow } from '#core/prompt/second-look'
 import type { Prompt } from './ports.ts'
-import type { Judged } from './sieve.ts'
-
-/** What one decode of a prompt found, and where it looked. */
-export type Look = { readonly judged: Judged; readonly place: LogitPlace }
+import { bestMask, type Judged, type JudgedMask } from './sieve.ts'
 
 /**
- * The window to look at again, whole pixels of an image of that size; null where it would show no more, or nothing of
- * the prompt (what is not the target may be clicked far from what was found). `earlier`: where the prompt's kept logits
- * come from.
+ * The window to look at again where the first look found something, whole pixels of an image of that size; null where
+ * it would show no more, or nothing of the prompt (what is not the target may be clicked far from what was found).
+ * `earlier`: where the prompt's kept logits come from.
  */
 export function windowAfter(
-  { judged, place }: Look,
+  found: Logits,
   { box, points, mask }: Prompt,
   { size, earlier }: { readonly size: Size; readonly earlier: ImageBox | null },
 ): ImageBox | null {
-  const best = bestOf(judged)
-  const found = best === null ? null : rleBox(rleFromLogits(best, size))
-  const window = secondWindow({ view: place.view, found, box, points, earlier })
+  const around = rleBox(rleFromLogits(found, size))
+  const window = secondWindow({ view: found.view, found: around, box, points, earlier })
   if (window === null) return null
   const isAsked = box !== null || mask !== null
   return isAsked || points.some(({ point }) => isInBox(point, window)) ? window : null
+}
+
+/** Clicks and nothing else: part, object and whole may differ much in extent, so each is looked at in its own window. */
+export function isClicksAlone({ box, points, mask }: Prompt): boolean {
+  return box === null && mask === null && points.length > 0
 }
 
 /**
  * What the second decode of a prompt without a mask starts from, at its place; null: from nothing. Clicks start from
  * what the first look found; a box says more than it.
  */
-export function maskAfter(
-  { judged }: Look,
-  { box, points }: Prompt,
-  to: LogitPlace,
-): Float32Array | null {
-  const best = bestOf(judged)
-  const isClicks = box === null && points.length > 0
-  return isClicks && best !== null ? resampleLogits(best, to) : null
+export function maskAfter(found: Logits, prompt: Prompt, to: LogitPlace): Float32Array | null {
+  return isClicksAlone(prompt) ? resampleLogits(found, to) : null
 }
 
-function bestOf({ masks }: Judged): Logits | null {
-  return masks.toSorted((a, b) => b.predictedIou - a.predictedIou)[0]?.logits ?? null
+/** The first look with each mask replaced by the best of the look at it, under its own token, where there was one. */
+export function joinLooks(first: Judged, looks: ReadonlyMap<number, Judged>): Judged {
+  const again = (token: number): JudgedMask | null => bestMask(looks.get(token)?.masks ?? [])
+  const masks = first.masks.map((mask) => {
+    const best = again(mask.token)
+    return best === null ? mask : { ...best, token: mask.token }
+  })
+  return {
+    kept: first.kept.map(({ token, logits }) => ({
+      token,
+      logits: again(token)?.logits ?? logits,
+    })),
+    masks,
+    single: first.single,
+    initialToken: bestMask(masks)?.token ?? first.initialToken,
+  }
 }

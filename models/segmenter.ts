@@ -38,8 +38,8 @@ import type {
   Segmenter,
   SegmenterCard,
 } from './ports.ts'
-import { maskAfter, windowAfter, type Look } from './second-look.ts'
-import { judge, Sieve, type JudgedMask } from './sieve.ts'
+import { isClicksAlone, joinLooks, maskAfter, windowAfter } from './second-look.ts'
+import { bestMask, judge, Sieve, type Judged, type JudgedMask } from './sieve.ts'
 import { cosineMatrix } from './similarity.ts'
 
 export type SegmenterSettings = EmbeddingSettings & {
@@ -61,6 +61,13 @@ type Model = {
 
 /** A view of an image in the model's frame. */
 type Shown = { readonly image: ImageSource; readonly view: ImageBox | null; readonly map: FrameMap }
+
+/** A prompt on its way. */
+type Asking = {
+  readonly prompt: Prompt
+  readonly image: ImageSource
+  readonly options: CallOptions
+}
 
 const shownCount = 10_000
 
@@ -148,11 +155,10 @@ class LocalSegmenter implements Segmenter {
       throwIfAborted(options.signal)
       const found = await graphs.decode(embedding, asked.slice(at, at + dialect.batch))
       const judged = sieve.sift(found.map((one) => judge(one, place)))
-      for (const [i, one] of judged.entries()) {
-        const first = { judged: one, place }
-        const prompt = prompts[at + i] as Prompt
-        const look = isSecond ? await this.#lookAgain(first, prompt, shown.image, options) : first
-        decoded.push(this.#keep(look, shown.image))
+      for (const [i, first] of judged.entries()) {
+        const asking = { prompt: prompts[at + i] as Prompt, image: shown.image, options }
+        const look = isSecond ? await this.#lookAgain(first, asking) : first
+        decoded.push(this.#keep(look, shown))
       }
       await setImmediate()
     }
@@ -208,15 +214,27 @@ class LocalSegmenter implements Segmenter {
   }
 
   /** The same prompt at full resolution, or the first look where there is no more to see. */
-  async #lookAgain(
-    first: Look,
-    prompt: Prompt,
-    image: ImageSource,
-    options: CallOptions,
-  ): Promise<Look> {
-    const earlier = prompt.mask?.kind === 'logits' ? this.#logits.viewOf(prompt.mask.decoded) : null
-    const window = windowAfter(first, prompt, { size: image.size, earlier })
-    if (window === null) return first
+  async #lookAgain(first: Judged, asking: Asking): Promise<Judged> {
+    const best = bestMask(first.masks)
+    if (best === null) return first
+    if (!isClicksAlone(asking.prompt)) return (await this.#lookAt(best, asking)) ?? first
+    const looks = new Map<number, Judged>()
+    for (const mask of first.masks) {
+      const look = await this.#lookAt(mask, asking)
+      if (look !== null) looks.set(mask.token, look)
+    }
+    return joinLooks(first, looks)
+  }
+
+  /** In the window around what was found; null where there is none. */
+  async #lookAt(
+    { logits }: JudgedMask,
+    { prompt, image, options }: Asking,
+  ): Promise<Judged | null> {
+    const kept = prompt.mask?.kind === 'logits' ? prompt.mask : null
+    const earlier = kept === null ? null : this.#logits.viewOf(kept.decoded, kept.token)
+    const window = windowAfter(logits, prompt, { size: image.size, earlier })
+    if (window === null) return null
     await setImmediate()
     const { id } = await this.encode(image, window, options)
     await setImmediate()
@@ -225,12 +243,12 @@ class LocalSegmenter implements Segmenter {
     const { map } = this.#shownOf(id)
     const place = placeOf(dialect, map)
     const mask =
-      prompt.mask === null ? maskAfter(first, prompt, place) : this.#maskLogits(prompt.mask, place)
+      prompt.mask === null ? maskAfter(logits, prompt, place) : this.#maskLogits(prompt.mask, place)
     const asked = modelPromptFrom(prompt, mask, map, dialect.capabilities)
     const { embedding } = await this.#embedding(id)
     const [found] = await graphs.decode(embedding, [asked])
     if (found === undefined) throw new Error('the model answered one prompt with no result')
-    return { judged: judge(found, place), place }
+    return judge(found, place)
   }
 
   #maskLogits(mask: MaskPrompt, place: LogitPlace): Float32Array {
@@ -238,16 +256,15 @@ class LocalSegmenter implements Segmenter {
     return logitsFromMask(mask.rle, place.size, place.window, place.view)
   }
 
-  #keep({ judged, place }: Look, { size }: ImageSource): Decoded {
-    const { kept, masks, single, initialToken } = judged
+  #keep({ kept, masks, single, initialToken }: Judged, { image: { size }, map }: Shown): Decoded {
     const maskOf = ({ token, logits, predictedIou, stability }: JudgedMask): DecodedMask => {
       return { token, rle: rleFromLogits(logits, size), predictedIou, stability }
     }
     const id = `${this.#prefix}.${String(++this.#decodes)}`
-    this.#logits.add(id, kept, place, size)
+    this.#logits.add(id, kept, size)
     return {
       id,
-      view: place.view,
+      view: this.#logits.viewOf(id, initialToken) ?? map.view,
       masks: masks.map(maskOf),
       single: single === null ? null : maskOf(single),
       initialToken,

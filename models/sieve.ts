@@ -1,5 +1,5 @@
 import { stabilityOf, type LogitPlace, type Logits } from '#core/mask/logits'
-import type { ModelDecode, TokenLogits } from './dialects/dialect.ts'
+import type { ModelDecode } from './dialects/dialect.ts'
 import type { MaskSieve } from './ports.ts'
 
 export type JudgedMask = {
@@ -9,9 +9,11 @@ export type JudgedMask = {
   readonly stability: number | null
 }
 
+export type KeptToken = { readonly token: number; readonly logits: Logits }
+
 /** A decode with its masks judged but not yet made: run lengths and kept logits cost more than the judgement. */
 export type Judged = {
-  readonly kept: readonly TokenLogits[]
+  readonly kept: readonly KeptToken[]
   readonly masks: readonly JudgedMask[]
   readonly single: JudgedMask | null
   readonly initialToken: number
@@ -27,7 +29,18 @@ export function judge(found: ModelDecode, place: LogitPlace): Judged {
       })
   const masks = judged((token) => found.multimask.includes(token))
   const [single = null] = judged((token) => token === found.single)
-  return { kept: found.tokens, masks, single, initialToken: found.initialToken }
+  const kept = found.tokens.map(({ token, logits: values }) => ({
+    token,
+    logits: { ...place, values },
+  }))
+  return { kept, masks, single, initialToken: found.initialToken }
+}
+
+/** Of highest predicted IoU, of equals the first; null of none. */
+export function bestMask(masks: readonly JudgedMask[]): JudgedMask | null {
+  const [first] = masks
+  if (first === undefined) return null
+  return masks.reduce((a, b) => (b.predictedIou > a.predictedIou ? b : a), first)
 }
 
 /** Drops masks that fail, batch after batch, as soon as `least` have passed; null drops nothing. */

@@ -12,7 +12,7 @@ const values = Float32Array.of(-6, 1.5, 0.25, -3, -2, 4, -0.5, -8)
 
 function kept(): KeptLogits {
   const logits = new KeptLogits()
-  logits.add('d1', [{ token: 2, logits: values, predictedIou: 0.5 }], place, imageSize)
+  logits.add('d1', [{ token: 2, logits: { ...place, values } }], imageSize)
   return logits
 }
 

@@ -9,7 +9,9 @@ import { maskIou, rleBox } from '#core/mask/rle-ops'
 import { embeddedDialect } from '#models/dialects/embedded/embedded-dialect'
 import type { Decoded, ImageSource, MaskPrompt, Prompt, Segmenter } from '#models/ports'
 import { embeddedSegmenter } from '#models/registry'
+import { joinLooks } from '#models/second-look'
 import { encodingKey, openSegmenter } from '#models/segmenter'
+import { bestMask, type Judged, type JudgedMask } from '#models/sieve'
 import { discBox, discMask, discPicture } from '../fixtures/pictures.ts'
 
 const once = { priority: 'run' } as const
@@ -158,5 +160,44 @@ describe('a second look', () => {
     } finally {
       dialect.secondLook = true
     }
+  })
+})
+
+describe('looks at each mask of a click', () => {
+  const place = { size: { width: 2, height: 1 }, window: { x0: 0, y0: 0, x1: 2, y1: 1 } }
+  const mask = (token: number, predictedIou: number, x0 = 0): JudgedMask => {
+    const values = Float32Array.of(token, predictedIou)
+    const logits = { ...place, values, view: imageBox(x0, 0, x0 + 10, 10) }
+    return { token, predictedIou, stability: 1, logits }
+  }
+  const judged = (masks: readonly JudgedMask[]): Judged => ({
+    kept: masks.map(({ token, logits }) => ({ token, logits })),
+    masks,
+    single: null,
+    initialToken: bestMask(masks)!.token,
+  })
+  const first = judged([mask(0, 0.5), mask(1, 0.7), mask(2, 0.6)])
+
+  it('take the best of every window, under the token of the mask that it is around', () => {
+    const looks = new Map([
+      [0, judged([mask(0, 0.2, 20), mask(1, 0.9, 20), mask(2, 0.1, 20)])],
+      [2, judged([mask(0, 0.3, 40), mask(1, 0.1, 40), mask(2, 0.4, 40)])],
+    ])
+    const { masks, kept, initialToken } = joinLooks(first, looks)
+    expect(masks.map(({ token, predictedIou }) => [token, predictedIou])).toEqual([
+      [0, 0.9],
+      [1, 0.7],
+      [2, 0.4],
+    ])
+    expect(kept.map(({ token, logits }) => [token, logits.view.x0])).toEqual([
+      [0, 20],
+      [1, 0],
+      [2, 40],
+    ])
+    expect(initialToken).toBe(0)
+  })
+
+  it('leave the first look as it is where there was no window', () => {
+    expect(joinLooks(first, new Map())).toEqual(first)
   })
 })
