@@ -27,8 +27,6 @@ export type Verdict = {
 
 export type SelfTest = {
   readonly card: SegmenterCard
-  /** The one to be tested; `cpu` is tested against itself: it must run and give numbers. */
-  readonly provider: string
   /** Any picture with things in it. */
   readonly image: ImageSource
   readonly host?: Pick<HostOptions, 'execPath' | 'entry'>
@@ -45,13 +43,24 @@ const places = [
 ] as const
 
 /**
- * Encodes on the CPU and on the provider, each in a process of its own that may die, decodes both on the CPU and
- * compares the masks. Throws AppFailure only where the CPU fails or it is cancelled.
+ * Encodes on the CPU and on each of the providers (all of the runtime unless given), each in a process of its own that
+ * may die, decodes on the CPU and compares the masks. The CPU comes first and must only run and give numbers. Throws
+ * AppFailure where the CPU fails or it is cancelled.
  */
-export async function testProvider(test: SelfTest): Promise<Verdict> {
+export async function testProviders(
+  test: SelfTest,
+  providers?: readonly string[],
+): Promise<readonly Verdict[]> {
   const reference = await tryProvider(test, 'cpu')
-  const { provider } = test
-  if (provider === 'cpu') return { provider, isGood: true, reason: null, iou: 1, ...reference.cost }
+  const verdicts: Verdict[] = [
+    { provider: 'cpu', isGood: true, reason: null, iou: 1, ...reference.cost },
+  ]
+  for (const provider of (providers ?? reference.providers).filter((one) => one !== 'cpu'))
+    verdicts.push(await verdictOn(provider, test, reference))
+  return verdicts
+}
+
+async function verdictOn(provider: string, test: SelfTest, reference: Trial): Promise<Verdict> {
   try {
     const found = await tryProvider(test, provider)
     const iou = Math.min(...found.masks.map((mask, i) => maskIou(mask, reference.masks[i] as Rle)))
@@ -69,6 +78,8 @@ export async function testProvider(test: SelfTest): Promise<Verdict> {
 
 type Trial = {
   readonly masks: readonly Rle[]
+  /** Of the runtime. */
+  readonly providers: readonly string[]
   readonly cost: { readonly encode: number; readonly decode: number; readonly memory: number }
 }
 
@@ -89,8 +100,9 @@ async function tryProvider(test: SelfTest, provider: string): Promise<Trial> {
       const decoded = await host.decode(encoding, prompts, call)
       const decode = (performance.now() - since) / prompts.length
       const memory = await host.memory(call)
+      const providers = await host.providers(call)
       const masks = decoded.flatMap((one) => one.masks.map(({ rle }) => rle))
-      return { masks, cost: { encode: encoding.milliseconds, decode, memory } }
+      return { masks, providers, cost: { encode: encoding.milliseconds, decode, memory } }
     } finally {
       await host.close()
     }

@@ -7,6 +7,7 @@ import { isIntact, readModelRecord, removeModel } from '#models/download/model-r
 import type { ManifestEntry } from '#models/manifest/entry'
 import { findEntry, manifest } from '#models/manifest/manifest'
 import { addBench } from './bench.ts'
+import { addModelTest } from './model-test.ts'
 import { openLocal } from './client.ts'
 import { createProgressLine, onInterrupt } from './progress.ts'
 import { reporting, table, type CommonOptions, type Outcome } from './report.ts'
@@ -49,6 +50,7 @@ export function addModels(program: Command): void {
     .description('compare every file with its digest')
     .option(...json)
     .action(reporting(verifyModel))
+  addModelTest(models)
   models
     .command('remove')
     .argument('<id>', 'a model that was fetched')

@@ -38,6 +38,8 @@ export interface HostSegmenter extends Segmenter {
   readonly pid: number | undefined
   /** Bytes that the host's process holds in memory. */
   memory(options: CallOptions): Promise<number>
+  /** Execution providers of its runtime, by the runtime's names; whether they work is another matter. */
+  providers(options: CallOptions): Promise<readonly string[]>
 }
 
 /**
@@ -124,6 +126,10 @@ class HostedSegmenter implements HostSegmenter {
 
   async memory(options: CallOptions): Promise<number> {
     return (await this.#host.call({ method: 'memory' }, options)) as number
+  }
+
+  async providers(options: CallOptions): Promise<readonly string[]> {
+    return (await this.#host.call({ method: 'providers' }, options)) as readonly string[]
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { AppFailure } from '#models/failure'
 import type { CallOptions, Segmenter } from '#models/ports'
+import { listProviders } from '#models/onnx/session'
 import { openSegmenter } from '#models/segmenter'
 import type { AppError } from '#core/result'
 import { openEmbeddingCache } from './embedding-cache.ts'
@@ -88,6 +89,8 @@ async function serve(call: HostCall, options: CallOptions): Promise<HostValue> {
       return segmenter.pickBackground(call.from, call.foreground, options)
     case 'memory':
       return process.memoryUsage.rss()
+    case 'providers':
+      return listProviders()
     case 'similarity':
       await segmenter.encode(call.of.image, call.of.view, options)
       return segmenter.similarity(call.of.encoding, call.points, options)

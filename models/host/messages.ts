@@ -39,6 +39,7 @@ export type HostCall =
       readonly foreground: readonly ImagePoint[]
     }
   | { readonly method: 'memory' }
+  | { readonly method: 'providers' }
   | {
       readonly method: 'similarity'
       readonly of: EncodingRef
@@ -50,6 +51,7 @@ export type HostValue =
   | Encoding
   | readonly Decoded[]
   | readonly number[]
+  | readonly string[]
   | { readonly point: ImagePoint; readonly logit: number }
 
 /** From the backend to the host. */
@@ -92,6 +94,7 @@ export function decodesNeeded(call: HostCall): readonly string[] {
       return [call.from.decoded]
     case 'encode':
     case 'memory':
+    case 'providers':
     case 'similarity':
       return []
   }

@@ -4,7 +4,16 @@ import { commandOf, runCommand } from '../../app/commands/registry.ts'
 import { useSession } from '../../state/session.ts'
 
 /** Stages of a run in their order, as the backend names them. */
-const stages = ['waiting', 'encode', 'decode', 'semantic', 'seeds', 'crop', 'boxes', 'rank'] as const
+const stages = [
+  'waiting',
+  'encode',
+  'decode',
+  'semantic',
+  'seeds',
+  'crop',
+  'boxes',
+  'rank',
+] as const
 
 const titles: Readonly<Record<(typeof stages)[number], string>> = {
   waiting: 'Waiting for the model',

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import sharp from 'sharp'
 import type { SegmenterCard } from '#models/ports'
+import type { Verdict } from '#models/self-test'
 import { fixtureFile } from '../../fixtures/onnx-cards.ts'
 import { runJson, runStudio } from './run-studio.ts'
 
@@ -47,6 +48,17 @@ test('a fetched model segments', async () => {
   const found = await runJson<{ model: string; masks: unknown[] }>(home, asked)
   expect(found.model).toBe('mobilesam')
   expect(found.masks).toHaveLength(3)
+})
+
+test('a provider is good or not used, with the reason', async () => {
+  const args = models('test', 'embedded-2', '--provider', 'no-such-gpu')
+  const verdicts = await runJson<Verdict[]>(home, args)
+  expect(verdicts.map(({ provider, isGood }) => [provider, isGood])).toEqual([
+    ['cpu', true],
+    ['no-such-gpu', false],
+  ])
+  const { stdout } = await runStudio(home, models('test', 'mobilesam', '--provider', 'cpu'))
+  expect(stdout).toMatch(/^cpu +good +1\.000 +\d+ +\d+ +\d+/m)
 })
 
 test('verify tells a changed file, remove takes the model away', async () => {
