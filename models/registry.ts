@@ -24,7 +24,7 @@ export function embeddedSegmenter(weightsDir = defaultWeightsDir): SegmenterCard
     files,
     licence: 'MIT',
     capabilities: embeddedDialect.capabilities,
-    thresholds: { predictedIou: 0.462, stability: 0.559 },
+    thresholds: { predictedIou: 0.486, stability: 0.598 },
   }
 }
 

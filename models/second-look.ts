@@ -37,12 +37,17 @@ export function maskAfter(found: Logits, prompt: Prompt, to: LogitPlace): Float3
   return isClicksAlone(prompt) ? resampleLogits(found, to) : null
 }
 
-/** The first look with each mask replaced by the best of the look at it, under its own token, where there was one. */
+/**
+ * The first look with each mask replaced by the best of the look at it, under its own token, where there was one. A look
+ * that starts from a mask is too sure of it, so its predicted IoU is the mean of both looks' (models/weights/README.md).
+ */
 export function joinLooks(first: Judged, looks: ReadonlyMap<number, Judged>): Judged {
   const again = (token: number): JudgedMask | null => bestMask(looks.get(token)?.masks ?? [])
   const masks = first.masks.map((mask) => {
     const best = again(mask.token)
-    return best === null ? mask : { ...best, token: mask.token }
+    if (best === null) return mask
+    const predictedIou = (mask.predictedIou + best.predictedIou) / 2
+    return { ...best, predictedIou, token: mask.token }
   })
   return {
     kept: first.kept.map(({ token, logits }) => ({
