@@ -1,3 +1,4 @@
+import { sharpenOrder } from './fit-order.ts'
 import { scoreTermNames, type ScoreTermName, type ScoreTerms } from './candidate.ts'
 
 /** A candidate whose true IoU with its target is known; rows of the same `run` were rivals. */
@@ -19,12 +20,13 @@ const knotCount = 12
 
 /**
  * Least squares with weights of at least 0 and a free constant for each run (coordinate descent, slightly ridged): the
- * weights say what tells a candidate from its rivals, not one picture from another. Then the monotone table of the sums
+ * weights say what tells a candidate from its rivals, not one picture from another. From there on they are moved until
+ * the candidate that they put first is the best they can choose (`sharpenOrder`). Then the monotone table of the sums
  * that fits best over all runs (pool adjacent violators), thinned to about a dozen knots. Rows must not be empty.
  */
 export function fitGeometric(rows: readonly FitRow[]): GeometricFit {
   if (rows.length === 0) throw new Error('a fit needs at least one row')
-  const weights = fitWeights(rows)
+  const weights = sharpenOrder(rows, fitWeights(rows))
   const points = rows
     .map((row) => ({ sum: weightedSum(row.terms, weights), iou: row.iou }))
     .toSorted((a, b) => a.sum - b.sum)
