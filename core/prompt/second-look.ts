@@ -33,7 +33,7 @@ const leastShape = 0.5
 /** Windows end on a lattice of so many steps along the view's long side: prompts alike have the same one. */
 const latticeSteps = 16
 /** An earlier window of at most so many times the new one's area is looked at once more: it is encoded already. */
-const mostOfWindow = 3
+const mostOfWindow = 4
 /** A window of more of the view's area than this shows the target hardly any larger. */
 const mostOfView = 0.55
 
