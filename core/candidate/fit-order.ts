@@ -1,5 +1,7 @@
-import { scoreTermNames, type ScoreTermName } from './candidate.ts'
-import type { FitRow } from './fit.ts'
+import { scoreTermNames, type ScoreTermName, type ScoreTerms } from './candidate.ts'
+
+/** A candidate whose true IoU with its target is known; rows of the same `run` were rivals. */
+export type FitRow = { readonly terms: ScoreTerms; readonly iou: number; readonly run: number }
 
 type Weights = Readonly<Record<ScoreTermName, number>>
 

@@ -1,8 +1,5 @@
-import { sharpenOrder } from './fit-order.ts'
+import { sharpenOrder, type FitRow } from './fit-order.ts'
 import { scoreTermNames, type ScoreTermName, type ScoreTerms } from './candidate.ts'
-
-/** A candidate whose true IoU with its target is known; rows of the same `run` were rivals. */
-export type FitRow = { readonly terms: ScoreTerms; readonly iou: number; readonly run: number }
 
 /**
  * The score of a set of terms: their weighted sum, read off a table that never falls as the sum grows.

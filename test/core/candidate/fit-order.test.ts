@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { scoreTermNames, type ScoreTerms } from '#core/candidate/candidate'
-import type { FitRow } from '#core/candidate/fit'
+import type { FitRow } from '#core/candidate/fit-order'
 import { sharpenOrder } from '#core/candidate/fit-order'
 
 const terms = (over: Partial<ScoreTerms>): ScoreTerms => ({

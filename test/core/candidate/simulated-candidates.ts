@@ -4,7 +4,7 @@ import { createMask, type Mask, type Rle } from '#core/mask/mask'
 import { rleFromMask } from '#core/mask/rle'
 import { isEmptyRle, maskIou, rleBox, subtractRles, uniteRles } from '#core/mask/rle-ops'
 import { regionPrior } from '#core/prior/region'
-import type { FitRow } from '#core/candidate/fit'
+import type { FitRow } from '#core/candidate/fit-order'
 import { scoreTerms } from '#core/candidate/score'
 
 /**
