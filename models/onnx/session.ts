@@ -55,9 +55,14 @@ export const defaultSessionSettings: SessionSettings = {
   threads: Math.min(8, Math.max(1, countPhysicalCores() - 1)),
 }
 
+/** It is known to take the whole process down with it. */
+const notOffered = ['tensorrt']
+
 /** Execution providers of this build of the runtime, by its names; whether they work is another matter. */
 export function listProviders(): string[] {
-  return listSupportedBackends().map(({ name }) => name)
+  return listSupportedBackends()
+    .map(({ name }) => name)
+    .filter((name) => !notOffered.includes(name))
 }
 
 /** Loads an ONNX file by path. Throws AppFailure `model_missing` or `model_broken`, naming the file. */
@@ -123,6 +128,8 @@ async function createSession(path: string, settings: SessionSettings): Promise<I
       logSeverityLevel: 3,
     })
   } catch (error) {
+    const [provider = 'cpu'] = settings.providers
+    if (provider !== 'cpu') throw unusable(provider, path, reasonOf(error))
     const reason = (await whatItIsInstead(path)) ?? loadProblem(path, reasonOf(error))
     throw brokenModel(path, reason, 'Download or import the model file again.')
   }
@@ -160,6 +167,16 @@ function floatTensor(name: string, value: InferenceSession.OnnxValueMapType[stri
   if (!(value instanceof OrtTensor) || data === null)
     throw new Error(`output ${name} holds no numbers`)
   return { dims: value.dims, data }
+}
+
+/** The runtime's words begin with the place in its own source. */
+function unusable(provider: string, path: string, reason: string): AppFailure {
+  const words = reason.split(' was false. ').at(-1) ?? reason
+  return brokenModel(
+    path,
+    `${provider} does not work with it on this machine (${words.replaceAll('\\n', ' ').trim()})`,
+    'Use the CPU.',
+  )
 }
 
 /** AppFailure `model_broken`, naming the file. */
