@@ -1,4 +1,7 @@
-/** Applies `work` to all items, at most `width` at once; results in the items' order. The first failure ends it. */
+/**
+ * Applies `work` to all items, at most `width` at once; results in the items' order. The first failure ends it,
+ * once those under way have ended: what they write must not come after the clean-up.
+ */
 export async function inParallel<T, R>(
   items: readonly T[],
   width: number,
@@ -18,6 +21,8 @@ export async function inParallel<T, R>(
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, run))
+  const runs = Array.from({ length: Math.min(width, items.length) }, run)
+  const failed = (await Promise.allSettled(runs)).find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
   return results
 }
