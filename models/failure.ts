@@ -16,8 +16,14 @@ export function unwrap<T>(result: Result<T>): T {
   throw new AppFailure(result.error)
 }
 
+/** What a call ends with whose signal asked for it. */
+export const cancelledError: AppError = {
+  code: 'cancelled',
+  message: 'The call was cancelled.',
+  hint: '',
+}
+
 /** Throws AppFailure `cancelled` once the signal has asked for it. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return
-  throw new AppFailure({ code: 'cancelled', message: 'The call was cancelled.', hint: '' })
+  if (signal?.aborted === true) throw new AppFailure(cancelledError)
 }

@@ -1,4 +1,4 @@
-import { AppFailure } from '#models/failure'
+import { AppFailure, cancelledError } from '#models/failure'
 import type { CallOptions, Segmenter } from '#models/ports'
 import { listProviders } from '#models/onnx/session'
 import { openSegmenter } from '#models/segmenter'
@@ -59,14 +59,16 @@ function enqueue({ id, priority, call }: HostRequest & { kind: 'call' }): void {
       try {
         const value = await serve(call, { priority, signal })
         send(
-          signal.aborted ? { kind: 'failed', id, error: cancelled } : { kind: 'done', id, value },
+          signal.aborted
+            ? { kind: 'failed', id, error: cancelledError }
+            : { kind: 'done', id, value },
         )
       } catch (error) {
         send({ kind: 'failed', id, error: errorFrom(error) })
       }
     },
     dropped: () => {
-      send({ kind: 'failed', id, error: cancelled })
+      send({ kind: 'failed', id, error: cancelledError })
     },
   })
 }
@@ -101,8 +103,6 @@ async function close(): Promise<void> {
   await segmenter?.close()
   process.exit(0)
 }
-
-const cancelled: AppError = { code: 'cancelled', message: 'The call was cancelled.', hint: '' }
 
 function send(reply: HostReply): void {
   process.send?.(reply)

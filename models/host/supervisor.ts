@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { AppError } from '#core/result'
-import { AppFailure } from '#models/failure'
+import { AppFailure, cancelledError, throwIfAborted } from '#models/failure'
 import type { CallOptions, SegmenterCard } from '#models/ports'
 import { died, startHost, type HostCommand, type HostProcess } from './host-process.ts'
 import {
@@ -77,7 +77,7 @@ export class HostSupervisor {
 
   /** Makes a call and waits for its answer. Throws AppFailure, `cancelled` where the signal asks for it. */
   async call(call: HostCall, options: CallOptions): Promise<HostValue> {
-    if (options.signal?.aborted === true) throw cancelled()
+    throwIfAborted(options.signal)
     await this.#ready()
     if (decodesNeeded(call).some((id) => !isOfGeneration(id, this.#generation)))
       throw died('the logits this call needs were lost with it')
@@ -144,7 +144,7 @@ export class HostSupervisor {
     const pending = this.#pending.get(id)
     this.#pending.delete(id)
     this.#host?.send({ kind: 'abort', id })
-    pending?.reject(cancelled())
+    pending?.reject(new AppFailure(cancelledError))
   }
 
   #receive(reply: HostReply): void {
@@ -205,10 +205,6 @@ export class HostSupervisor {
     for (const { reject } of this.#pending.values()) reject(failure)
     this.#pending.clear()
   }
-}
-
-function cancelled(): AppFailure {
-  return new AppFailure({ code: 'cancelled', message: 'The call was cancelled.', hint: '' })
 }
 
 function gaveUp(): AppFailure {
