@@ -7,6 +7,7 @@ import { embeddedDialect } from './dialects/embedded/embedded-dialect.ts'
 import { embeddedFiles } from './embedded/files.ts'
 import { digestOfFile } from './image/open-image.ts'
 import type { SegmenterCard } from './ports.ts'
+import { embeddedThresholds } from './thresholds.ts'
 
 /** Where the files that come with the program lie when it runs from source. */
 export const defaultWeightsDir = fileURLToPath(new URL('./weights', import.meta.url))
@@ -24,7 +25,7 @@ export function embeddedSegmenter(weightsDir = defaultWeightsDir): SegmenterCard
     files,
     licence: 'MIT',
     capabilities: embeddedDialect.capabilities,
-    thresholds: { predictedIou: 0.486, stability: 0.598 },
+    thresholds: embeddedThresholds,
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type Tensor,
   type Tensors,
 } from '#models/onnx/session'
-import type { SegmenterCapabilities } from '#models/ports'
+import type { SegmenterCapabilities, SegmenterCard } from '#models/ports'
 
 /** A prompt in the pixels of the model's frame, continuous: pixel k spans [k, k+1). */
 export type ModelPrompt = {
@@ -54,6 +54,8 @@ export interface Dialect {
   readonly secondLook: boolean
   /** Prompts decoded by one run at most. */
   readonly batch: number
+  /** The usual filters for seed candidates of a model of this dialect for which nobody fitted any. */
+  readonly thresholds: SegmenterCard['thresholds']
   readonly encoder: Signature
   readonly decoder: Signature
   /** What names alone do not tell, such as the size of the frame; true unless given. */

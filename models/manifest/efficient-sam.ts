@@ -1,4 +1,5 @@
-import { apache2, releaseFile, sam1Thresholds, type ManifestEntry } from './entry.ts'
+import { sam1Thresholds } from '#models/thresholds'
+import { apache2, releaseFile, type ManifestEntry } from './entry.ts'
 
 const release = { name: 'labelmeai/efficient-sam', tag: 'onnx-models-20231225' }
 

@@ -76,9 +76,6 @@ export const apache2: ManifestLicence = {
   needsAcknowledgement: false,
 }
 
-export const sam1Thresholds = { predictedIou: 0.88, stability: 0.9 }
-export const sam2Thresholds = { predictedIou: 0.8, stability: 0.88 }
-
 /** How exporters name the weights beside a graph. */
 export const dataBesideGraphs: readonly ArchiveMember[] = [
   '*.onnx_data',

@@ -1,9 +1,9 @@
+import { sam1Thresholds } from '#models/thresholds'
 import {
   apache2,
   dataBesideGraphs,
   hubFile,
   hubPage,
-  sam1Thresholds,
   type ArchiveMember,
   type ManifestEntry,
 } from './entry.ts'

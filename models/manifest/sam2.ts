@@ -1,8 +1,8 @@
+import { sam2Thresholds } from '#models/thresholds'
 import {
   apache2,
   hubFile,
   hubPage,
-  sam2Thresholds,
   type HubRepository,
   type ManifestEntry,
   type ManifestFile,

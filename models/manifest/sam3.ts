@@ -1,4 +1,5 @@
-import { hubFile, hubPage, sam2Thresholds, type ManifestEntry } from './entry.ts'
+import { sam2Thresholds } from '#models/thresholds'
+import { hubFile, hubPage, type ManifestEntry } from './entry.ts'
 
 const tracker = {
   name: 'onnx-community/sam3-tracker-ONNX',

@@ -1,5 +1,6 @@
 import type { Pixels } from '#models/image/open-image'
 import type { OnnxSession, Tensors } from '#models/onnx/session'
+import { sam1Thresholds } from '#models/thresholds'
 import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
 import { decodesFrom, outputNamed } from '../shared/mask-outputs.ts'
 import { asIs, imagenet, planarFeed } from '../shared/pixel-feeds.ts'
@@ -28,6 +29,7 @@ export const edgeSamDialect: Dialect = {
   lowRes,
   secondLook: false,
   batch: 1,
+  thresholds: sam1Thresholds,
   encoder: { inputs: [], optional: ['image', 'input_image'], outputs: ['image_embeddings'] },
   decoder: { inputs: ['image_embeddings', 'point_coords', 'point_labels'], outputs },
   embeddingMap: (embedding) => outputNamed(embedding, 'image_embeddings'),

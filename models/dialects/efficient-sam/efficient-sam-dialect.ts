@@ -1,5 +1,6 @@
 import type { Size } from '#core/geometry/size'
 import type { OnnxSession, Tensors } from '#models/onnx/session'
+import { sam1Thresholds } from '#models/thresholds'
 import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
 import { decodesFrom, outputNamed } from '../shared/mask-outputs.ts'
 import { planarFeed, unit } from '../shared/pixel-feeds.ts'
@@ -30,6 +31,7 @@ export const efficientSamDialect: Dialect = {
   lowRes,
   secondLook: false,
   batch: 1,
+  thresholds: sam1Thresholds,
   encoder: { inputs: ['batched_images'], outputs: ['image_embeddings'] },
   decoder: {
     inputs: ['image_embeddings', 'batched_point_coords', 'batched_point_labels', 'orig_im_size'],

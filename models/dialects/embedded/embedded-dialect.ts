@@ -1,5 +1,6 @@
 import type { Pixels } from '#models/image/open-image'
 import type { OnnxSession, Tensors } from '#models/onnx/session'
+import { embeddedThresholds } from '#models/thresholds'
 import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
 import { decodesFrom, outputNamed } from '../shared/mask-outputs.ts'
 import { planarFeed, unit } from '../shared/pixel-feeds.ts'
@@ -32,6 +33,7 @@ export const embeddedDialect: Dialect = {
   lowRes,
   secondLook: true,
   batch: 8,
+  thresholds: embeddedThresholds,
   encoder: { inputs: ['image', 'frame'], outputs: features },
   decoder: {
     inputs: [...features, 'point_coords', 'point_labels', 'mask_input', 'has_mask'],

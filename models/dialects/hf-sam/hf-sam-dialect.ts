@@ -1,3 +1,4 @@
+import { sam1Thresholds } from '#models/thresholds'
 import type { Dialect } from '../dialect.ts'
 import { decodeHf, hfBatch, hfOutputs } from '../shared/hf-decoder.ts'
 import { outputNamed } from '../shared/mask-outputs.ts'
@@ -26,6 +27,7 @@ export const hfSamDialect: Dialect = {
   lowRes,
   secondLook: false,
   batch: hfBatch,
+  thresholds: sam1Thresholds,
   encoder: { inputs: ['pixel_values'], outputs: features },
   decoder: { inputs: [...features, 'input_points', 'input_labels'], outputs: hfOutputs },
   embeddingMap: (embedding) => outputNamed(embedding, 'image_embeddings'),

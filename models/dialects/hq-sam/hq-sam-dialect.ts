@@ -1,4 +1,5 @@
 import type { Tensor, Tensors } from '#models/onnx/session'
+import { sam1Thresholds } from '#models/thresholds'
 import type { Dialect } from '../dialect.ts'
 import { outputNamed } from '../shared/mask-outputs.ts'
 import { interleavedFeed } from '../shared/pixel-feeds.ts'
@@ -25,6 +26,7 @@ export const hqSamDialect: Dialect = {
   lowRes: samLowRes,
   secondLook: false,
   batch: 1,
+  thresholds: sam1Thresholds,
   encoder: { inputs: ['input_image'], outputs: ['image_embeddings'] },
   decoder: { ...samDecoder, inputs: [...samDecoder.inputs, stacked] },
   isSpokenBy: (encoder) => encoder.inputs[0]?.dims.length === 3,

@@ -1,3 +1,4 @@
+import { sam1Thresholds } from '#models/thresholds'
 import type { Dialect } from '../dialect.ts'
 import { outputNamed } from '../shared/mask-outputs.ts'
 import { interleavedFeed } from '../shared/pixel-feeds.ts'
@@ -22,6 +23,7 @@ export const samHwcDialect: Dialect = {
   lowRes: samLowRes,
   secondLook: false,
   batch: 1,
+  thresholds: sam1Thresholds,
   encoder: { inputs: ['input_image'], outputs: ['image_embeddings'] },
   decoder: samDecoder,
   isSpokenBy: (encoder) => encoder.inputs[0]?.dims.length === 3,

@@ -1,3 +1,4 @@
+import { sam2Thresholds } from '#models/thresholds'
 import type { Dialect } from '../dialect.ts'
 import { outputNamed } from '../shared/mask-outputs.ts'
 import { imagenet, planarFeed } from '../shared/pixel-feeds.ts'
@@ -30,6 +31,7 @@ export const sam2OsamDialect: Dialect = {
   lowRes: sam2LowRes,
   secondLook: false,
   batch: sam2Batch,
+  thresholds: sam2Thresholds,
   encoder: { inputs: ['input'], outputs: features },
   decoder: {
     inputs: [

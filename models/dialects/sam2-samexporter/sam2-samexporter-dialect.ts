@@ -1,3 +1,4 @@
+import { sam2Thresholds } from '#models/thresholds'
 import type { Dialect } from '../dialect.ts'
 import { outputNamed } from '../shared/mask-outputs.ts'
 import { imagenet, planarFeed } from '../shared/pixel-feeds.ts'
@@ -31,6 +32,7 @@ export const sam2SamexporterDialect: Dialect = {
   lowRes: sam2LowRes,
   secondLook: false,
   batch: sam2Batch,
+  thresholds: sam2Thresholds,
   encoder: { inputs: ['image'], outputs: features },
   decoder: {
     inputs: [...features, 'point_coords', 'point_labels', names.mask, names.hasMask],

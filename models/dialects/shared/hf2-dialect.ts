@@ -1,4 +1,5 @@
 import type { Size } from '#core/geometry/size'
+import { sam2Thresholds } from '#models/thresholds'
 import type { Dialect } from '../dialect.ts'
 import { decodeHf, hfBatch, hfEmbeddingMap, hfEmbeddings, hfOutputs } from './hf-decoder.ts'
 import { planarFeed, type Normalisation } from './pixel-feeds.ts'
@@ -30,6 +31,7 @@ export function createHf2Dialect({ id, side, lowSide, normalisation }: Hf2Form):
     lowRes,
     secondLook: false,
     batch: hfBatch,
+    thresholds: sam2Thresholds,
     encoder: { inputs: ['pixel_values'], outputs: hfEmbeddings },
     decoder: {
       inputs: [...hfEmbeddings, 'input_points', 'input_labels', 'input_boxes'],
