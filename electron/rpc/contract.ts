@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { draftSchema, editSchema, sampleDetailSchema, versionSchema } from './schemas/annotation.ts'
+import { modelsStateSchema, modelTestSchema, segmenterCardSchema } from './schemas/models.ts'
 import {
   pipelineSettingsSchema,
   reasoningSchema,
@@ -28,7 +29,6 @@ import {
   appInfoSchema,
   folderListingSchema,
   jobSchema,
-  segmenterCardSchema,
   userSettingsSchema,
 } from './schemas/system.ts'
 
@@ -36,6 +36,8 @@ function method<P extends z.ZodType, R extends z.ZodType>(params: P, result: R) 
   return { params, result }
 }
 
+const modelIdSchema = z.string().min(1).max(200)
+const modelParams = z.object({ id: modelIdSchema })
 const sampleParams = z.object({ sample: idSchema })
 const jobStarted = z.object({ job: idSchema })
 /** Writes carry the revision they were made on; an older one answers `stale_revision`. */
@@ -227,7 +229,39 @@ export const contract = {
   'jobs.list': method(emptySchema, z.array(jobSchema)),
   'jobs.cancel': method(z.object({ job: idSchema }), doneSchema),
   'models.list': method(emptySchema, z.array(segmenterCardSchema)),
-  'models.embedAll': method(emptySchema, jobStarted),
+  /** Encodes every image ahead of time for the segmenter named, the project's unless given. */
+  'models.embedAll': method(
+    z.object({ segmenter: modelIdSchema.nullable().default(null) }),
+    jobStarted,
+  ),
+  'models.state': method(emptySchema, modelsStateSchema),
+  /** Queues a model, or goes on with one that was paused or has failed. `agree`: to its licence. */
+  'models.download': method(modelParams.extend({ agree: z.boolean().default(false) }), doneSchema),
+  /** Keeps what has come. */
+  'models.pause': method(modelParams, doneSchema),
+  /** Ends a download or an import and removes what has come. */
+  'models.cancel': method(modelParams, doneSchema),
+  /**
+   * A model from folders and files of the user: that of the manifest with this id, or for null whatever the graphs are
+   * recognised as. Answers the id that it gets; the fetch of that id tells how it goes.
+   */
+  'models.import': method(
+    z.object({
+      id: modelIdSchema.nullable().default(null),
+      paths: z.array(pathSchema).min(1).max(100),
+      agree: z.boolean().default(false),
+    }),
+    modelParams,
+  ),
+  /** Compares every file with its digest. */
+  'models.verify': method(modelParams, z.object({ isIntact: z.boolean() })),
+  'models.remove': method(modelParams, doneSchema),
+  /** Tests a segmenter on the providers named (null: all of the runtime), against the CPU; remembered. */
+  'models.test': method(
+    modelParams.extend({ providers: z.array(z.string().max(40)).max(20).nullable().default(null) }),
+    modelTestSchema,
+  ),
+  'models.cancelTest': method(emptySchema, doneSchema),
 } as const
 
 export type Contract = typeof contract

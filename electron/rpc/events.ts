@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema } from './schemas/shared.ts'
+import { fetchSchema } from './schemas/models.ts'
 import { jobSchema } from './schemas/system.ts'
 
 /** What the backend tells its windows; `sequence` rises by one, so that a gap after a reconnect is noticed. */
@@ -17,6 +18,14 @@ export const eventSchema = z.discriminatedUnion('kind', [
     sequence: z.int(),
     sample: idSchema,
     stage: z.string(),
+  }),
+  /** The registry changed, or which model is tested: ask for `models.state` again. */
+  z.object({ kind: z.literal('models.changed'), sequence: z.int() }),
+  /** All of them, as they stand. */
+  z.object({
+    kind: z.literal('fetches.changed'),
+    sequence: z.int(),
+    fetches: z.array(fetchSchema),
   }),
   z.object({
     kind: z.literal('notice'),

@@ -1,5 +1,15 @@
 import { z } from 'zod'
+import { segmenterCardSchema } from './models.ts'
 import { errorSchema } from './shared.ts'
+
+/** An address without name and password, which would end up in files. */
+export const webAddressSchema = z
+  .string()
+  .max(2000)
+  .regex(
+    /^https?:\/\/[^\s/@?#]+(\/[^\s@?#]*)?$/i,
+    'must be like https://host/path, without name and password; name a proxy that needs them in HTTPS_PROXY',
+  )
 
 export const userSettingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -21,6 +31,16 @@ export const userSettingsSchema = z.object({
   isTourDone: z.boolean().default(false),
   autoPropose: z.boolean().default(true),
   embeddingCacheBytes: z.int().positive().default(2_147_483_648),
+  /** Encoders may run on what their self-test called good and fast; else on the CPU alone. */
+  useGpu: z.boolean().default(true),
+  /** Segmenter of new projects; null: the embedded one. */
+  newProjectSegmenter: z.string().max(200).nullable().default(null),
+  /** The offer of the default model was taken or declined. */
+  isModelOfferDone: z.boolean().default(false),
+  /** Another host with the same paths, for models; null: the models' own hosts. */
+  modelMirror: webAddressSchema.nullable().default(null),
+  /** null: what the environment names. */
+  modelProxy: webAddressSchema.nullable().default(null),
 })
 export type UserSettings = z.infer<typeof userSettingsSchema>
 
@@ -39,31 +59,6 @@ export const jobSchema = z.object({
   result: z.unknown(),
 })
 export type Job = z.infer<typeof jobSchema>
-
-export const segmenterCardSchema = z.object({
-  id: z.string(),
-  title: z.string(),
-  dialect: z.string(),
-  digest: z.string(),
-  licence: z.string(),
-  files: z.array(
-    z.object({
-      role: z.enum(['encoder', 'decoder', 'data']),
-      path: z.string(),
-      bytes: z.int(),
-      sha256: z.string(),
-    }),
-  ),
-  capabilities: z.object({
-    box: z.boolean(),
-    negativePoints: z.boolean(),
-    maskPrompt: z.boolean(),
-    promptBatch: z.boolean(),
-    embeddingMap: z.boolean(),
-    mostPoints: z.int().nullable(),
-  }),
-  thresholds: z.object({ predictedIou: z.number(), stability: z.number() }),
-})
 
 export const folderListingSchema = z.object({
   path: z.string(),
