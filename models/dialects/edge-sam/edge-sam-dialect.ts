@@ -1,14 +1,15 @@
 import type { Pixels } from '#models/image/open-image'
 import type { OnnxSession, Tensors } from '#models/onnx/session'
 import { sam1Thresholds } from '#models/thresholds'
-import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
-import { decodesFrom, outputNamed } from '../shared/mask-outputs.ts'
+import type { Dialect, ModelPrompt } from '../dialect.ts'
+import { outputNamed } from '../shared/mask-outputs.ts'
 import { asIs, imagenet, planarFeed } from '../shared/pixel-feeds.ts'
 import { labelledPoints, pointFeeds } from '../shared/prompt-feeds.ts'
+import { runEach } from '../shared/run-decoder.ts'
 
 const frame = { size: { width: 1024, height: 1024 }, fit: 'letterbox' } as const
 const lowRes = { width: 256, height: 256 }
-const outputs = ['scores', 'masks']
+const reading = { masks: 'masks', ious: 'scores', lowRes, counts: [4] }
 
 /**
  * EdgeSAM (chongzhou96): `image` [1,3,1024,1024] as SAM 1 has it; the decoder takes points alone (box corners among
@@ -31,11 +32,17 @@ export const edgeSamDialect: Dialect = {
   batch: 1,
   thresholds: sam1Thresholds,
   encoder: { inputs: [], optional: ['image', 'input_image'], outputs: ['image_embeddings'] },
-  decoder: { inputs: ['image_embeddings', 'point_coords', 'point_labels'], outputs },
+  decoder: {
+    inputs: ['image_embeddings', 'point_coords', 'point_labels'],
+    outputs: [reading.ious, reading.masks],
+  },
   embeddingMap: (embedding) => outputNamed(embedding, 'image_embeddings'),
   open: (encoder, decoder) => ({
     encode: (pixels) => encoder.run(imageFeeds(encoder, pixels), ['image_embeddings']),
-    decode: (embedding, prompts) => decodeEach(decoder, embedding, prompts),
+    decode(embedding, prompts) {
+      const feedsOf = (one: ModelPrompt) => ({ ...embedding, ...edgeSamFeeds(one) })
+      return runEach(decoder, prompts, feedsOf, reading)
+    },
   }),
 }
 
@@ -50,26 +57,4 @@ function imageFeeds(encoder: OnnxSession, pixels: Pixels): Tensors {
 export function edgeSamFeeds(prompt: ModelPrompt): Tensors {
   const { coords, labels } = pointFeeds([labelledPoints(prompt)])
   return { point_coords: coords, point_labels: labels }
-}
-
-async function decodeEach(
-  decoder: OnnxSession,
-  embedding: Tensors,
-  prompts: readonly ModelPrompt[],
-): Promise<readonly ModelDecode[]> {
-  const decoded: ModelDecode[] = []
-  for (const prompt of prompts) {
-    const found = await decoder.run({ ...embedding, ...edgeSamFeeds(prompt) }, outputs)
-    decoded.push(
-      ...decodesFrom({
-        masks: outputNamed(found, 'masks'),
-        ious: outputNamed(found, 'scores'),
-        prompts: 1,
-        path: decoder.path,
-        lowRes,
-        counts: [4],
-      }),
-    )
-  }
-  return decoded
 }

@@ -1,14 +1,15 @@
 import type { Size } from '#core/geometry/size'
-import type { OnnxSession, Tensors } from '#models/onnx/session'
+import type { Tensors } from '#models/onnx/session'
 import { sam1Thresholds } from '#models/thresholds'
-import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
-import { decodesFrom, outputNamed } from '../shared/mask-outputs.ts'
+import type { Dialect, ModelPrompt } from '../dialect.ts'
+import { outputNamed } from '../shared/mask-outputs.ts'
 import { planarFeed, unit } from '../shared/pixel-feeds.ts'
 import { labelledPoints, pointFeeds } from '../shared/prompt-feeds.ts'
+import { runEach } from '../shared/run-decoder.ts'
 
 const frame = { size: { width: 1024, height: 1024 }, fit: 'stretch' } as const
 const lowRes = { width: 256, height: 256 }
-const outputs = ['output_masks', 'iou_predictions']
+const reading = { masks: 'output_masks', ious: 'iou_predictions', lowRes, counts: [3] }
 /** The graph pads to six points, corners included. */
 const mostPoints = 6
 
@@ -35,13 +36,16 @@ export const efficientSamDialect: Dialect = {
   encoder: { inputs: ['batched_images'], outputs: ['image_embeddings'] },
   decoder: {
     inputs: ['image_embeddings', 'batched_point_coords', 'batched_point_labels', 'orig_im_size'],
-    outputs,
+    outputs: [reading.masks, reading.ious],
   },
   embeddingMap: (embedding) => outputNamed(embedding, 'image_embeddings'),
   open: (encoder, decoder) => ({
     encode: (pixels) =>
       encoder.run({ batched_images: planarFeed(pixels, frame.size, unit) }, ['image_embeddings']),
-    decode: (embedding, prompts) => decodeEach(decoder, embedding, prompts),
+    decode(embedding, prompts) {
+      const feedsOf = (one: ModelPrompt) => ({ ...embedding, ...efficientSamFeeds(one, lowRes) })
+      return runEach(decoder, prompts, feedsOf, reading)
+    },
   }),
 }
 
@@ -59,26 +63,4 @@ export function efficientSamFeeds(prompt: ModelPrompt, asked: Size): Tensors {
     batched_point_labels: { dims: [1, ...labels.dims], data: labels.data },
     orig_im_size: { dims: [2], data: Float32Array.of(asked.height, asked.width) },
   }
-}
-
-async function decodeEach(
-  decoder: OnnxSession,
-  embedding: Tensors,
-  prompts: readonly ModelPrompt[],
-): Promise<readonly ModelDecode[]> {
-  const decoded: ModelDecode[] = []
-  for (const prompt of prompts) {
-    const found = await decoder.run({ ...embedding, ...efficientSamFeeds(prompt, lowRes) }, outputs)
-    decoded.push(
-      ...decodesFrom({
-        masks: outputNamed(found, 'output_masks'),
-        ious: outputNamed(found, 'iou_predictions'),
-        prompts: 1,
-        path: decoder.path,
-        lowRes,
-        counts: [3],
-      }),
-    )
-  }
-  return decoded
 }

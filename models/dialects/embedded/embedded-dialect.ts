@@ -1,14 +1,15 @@
 import type { Pixels } from '#models/image/open-image'
-import type { OnnxSession, Tensors } from '#models/onnx/session'
+import type { Tensors } from '#models/onnx/session'
 import { embeddedThresholds } from '#models/thresholds'
-import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
-import { decodesFrom, outputNamed } from '../shared/mask-outputs.ts'
+import type { Dialect, ModelPrompt } from '../dialect.ts'
+import { outputNamed } from '../shared/mask-outputs.ts'
 import { planarFeed, unit } from '../shared/pixel-feeds.ts'
 import { maskFeed, pointFeeds, pointRow } from '../shared/prompt-feeds.ts'
+import { runDecoder } from '../shared/run-decoder.ts'
 
 const frame = { size: { width: 256, height: 256 }, fit: 'letterbox' } as const
 const lowRes = { width: 256, height: 256 }
-const tokens = 3
+const reading = { masks: 'masks', ious: 'iou', lowRes, counts: [3] }
 const features = ['detail', 'features4', 'features8', 'features16', 'embedding', 'inside']
 
 /**
@@ -37,29 +38,16 @@ export const embeddedDialect: Dialect = {
   encoder: { inputs: ['image', 'frame'], outputs: features },
   decoder: {
     inputs: [...features, 'point_coords', 'point_labels', 'mask_input', 'has_mask'],
-    outputs: ['masks', 'iou'],
+    outputs: [reading.masks, reading.ious],
   },
   embeddingMap: (embedding) => outputNamed(embedding, 'embedding'),
   open: (encoder, decoder) => ({
     encode: (pixels) => encoder.run(feedsFromPixels(pixels)),
-    decode: (embedding, prompts) => decodeWith(decoder, embedding, prompts),
+    decode(embedding, prompts) {
+      const feeds = { ...embedding, ...feedsFromPrompts(prompts) }
+      return runDecoder(decoder, feeds, prompts.length, reading)
+    },
   }),
-}
-
-async function decodeWith(
-  decoder: OnnxSession,
-  embedding: Tensors,
-  prompts: readonly ModelPrompt[],
-): Promise<readonly ModelDecode[]> {
-  const outputs = await decoder.run({ ...embedding, ...feedsFromPrompts(prompts) })
-  return decodesFrom({
-    masks: outputNamed(outputs, 'masks'),
-    ious: outputNamed(outputs, 'iou'),
-    prompts: prompts.length,
-    path: decoder.path,
-    lowRes,
-    counts: [tokens],
-  })
 }
 
 function feedsFromPixels(pixels: Pixels): Tensors {

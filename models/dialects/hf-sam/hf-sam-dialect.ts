@@ -1,8 +1,9 @@
 import { sam1Thresholds } from '#models/thresholds'
 import type { Dialect } from '../dialect.ts'
-import { decodeHf, hfBatch, hfOutputs } from '../shared/hf-decoder.ts'
+import { decodeHf, hfOutputs } from '../shared/hf-decoder.ts'
 import { outputNamed } from '../shared/mask-outputs.ts'
 import { imagenet, planarFeed } from '../shared/pixel-feeds.ts'
+import { usualBatch } from '../shared/run-decoder.ts'
 
 const frame = { size: { width: 1024, height: 1024 }, fit: 'letterbox' } as const
 const lowRes = { width: 256, height: 256 }
@@ -26,7 +27,7 @@ export const hfSamDialect: Dialect = {
   frame,
   lowRes,
   secondLook: false,
-  batch: hfBatch,
+  batch: usualBatch,
   thresholds: sam1Thresholds,
   encoder: { inputs: ['pixel_values'], outputs: features },
   decoder: { inputs: [...features, 'input_points', 'input_labels'], outputs: hfOutputs },

@@ -1,10 +1,9 @@
 import type { OnnxSession, Tensor, Tensors } from '#models/onnx/session'
 import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
-import { decodesFrom, outputNamed } from './mask-outputs.ts'
+import { outputNamed } from './mask-outputs.ts'
 import { inGroups, labelledPoints, pointFeeds } from './prompt-feeds.ts'
+import { runDecoder } from './run-decoder.ts'
 
-/** Masks of 64 prompts would take 50 MB. */
-export const hfBatch = 16
 export const hfOutputs = ['iou_scores', 'pred_masks']
 export const hfEmbeddings = ['image_embeddings.0', 'image_embeddings.1', 'image_embeddings.2']
 
@@ -43,17 +42,10 @@ export function decodeHf(
   const ofBox = new Map(prompts.map((prompt, i) => [prompt, i]))
   const keyOf = (prompt: ModelPrompt): string =>
     prompt.box === null ? String(prompt.points.length) : `box ${String(ofBox.get(prompt))}`
-  return inGroups(prompts, keyOf, async (group) => {
+  const reading = { masks: 'pred_masks', ious: 'iou_scores', lowRes: dialect.lowRes, counts: [3] }
+  return inGroups(prompts, keyOf, (group) => {
     const feeds = hasBoxes ? hf2PromptFeeds(group) : hfPointFeeds(group)
-    const outputs = await decoder.run({ ...embedding, ...feeds }, hfOutputs)
-    return decodesFrom({
-      masks: outputNamed(outputs, 'pred_masks'),
-      ious: outputNamed(outputs, 'iou_scores'),
-      prompts: group.length,
-      path: decoder.path,
-      lowRes: dialect.lowRes,
-      counts: [3],
-    })
+    return runDecoder(decoder, { ...embedding, ...feeds }, group.length, reading)
   })
 }
 

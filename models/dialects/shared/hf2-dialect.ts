@@ -1,8 +1,9 @@
 import type { Size } from '#core/geometry/size'
 import { sam2Thresholds } from '#models/thresholds'
 import type { Dialect } from '../dialect.ts'
-import { decodeHf, hfBatch, hfEmbeddingMap, hfEmbeddings, hfOutputs } from './hf-decoder.ts'
+import { decodeHf, hfEmbeddingMap, hfEmbeddings, hfOutputs } from './hf-decoder.ts'
 import { planarFeed, type Normalisation } from './pixel-feeds.ts'
+import { usualBatch } from './run-decoder.ts'
 
 /** Where the exports of one family differ: frame and low-res side in pixels, and how pixels are scaled. */
 export type Hf2Form = {
@@ -30,7 +31,7 @@ export function createHf2Dialect({ id, side, lowSide, normalisation }: Hf2Form):
     frame: { size, fit: 'stretch' },
     lowRes,
     secondLook: false,
-    batch: hfBatch,
+    batch: usualBatch,
     thresholds: sam2Thresholds,
     encoder: { inputs: ['pixel_values'], outputs: hfEmbeddings },
     decoder: {

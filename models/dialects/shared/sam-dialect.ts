@@ -3,15 +3,16 @@ import type { OnnxSession, Tensor, Tensors } from '#models/onnx/session'
 import type { Pixels } from '#models/image/open-image'
 import { sam1Thresholds } from '#models/thresholds'
 import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
-import { decodesFrom, outputNamed } from './mask-outputs.ts'
+import { outputNamed } from './mask-outputs.ts'
 import { labelledPoints, maskFeed, noPoint, pointFeeds } from './prompt-feeds.ts'
+import { runEach } from './run-decoder.ts'
 
 /** The part in use lies top left. */
 export const samFrame = { size: { width: 1024, height: 1024 }, fit: 'letterbox' } as const
 const lowRes: Size = { width: 256, height: 256 }
 const embeddingName = 'image_embeddings'
 const promptNames = ['point_coords', 'point_labels', 'mask_input', 'has_mask_input', 'orig_im_size']
-const outputs = ['iou_predictions', 'low_res_masks']
+const reading = { masks: 'low_res_masks', ious: 'iou_predictions', lowRes, counts: [1, 4] }
 
 /** Where the exports differ. */
 export type SamForm = Pick<Dialect, 'id' | 'encoder'> & {
@@ -42,7 +43,10 @@ export function createSamDialect(form: SamForm): Dialect {
     batch: 1,
     thresholds: sam1Thresholds,
     encoder: form.encoder,
-    decoder: { inputs: [embeddingName, ...promptNames, ...(form.alsoTaken ?? [])], outputs },
+    decoder: {
+      inputs: [embeddingName, ...promptNames, ...(form.alsoTaken ?? [])],
+      outputs: [reading.ious, reading.masks],
+    },
     isSpokenBy: (encoder) => encoder.inputs[0]?.dims.length === form.imageDims,
     embeddingMap: (embedding) => outputNamed(embedding, embeddingName),
     open: (encoder, decoder) => ({
@@ -76,28 +80,13 @@ function usedTensor({ width, height }: Size): Tensor {
   return { dims: [2], data: Float32Array.of(height, width) }
 }
 
-/** Each prompt by a run of its own: the graph has no batch. */
-async function decodeSam(
+function decodeSam(
   decoder: OnnxSession,
   embedding: Tensors,
   prompts: readonly ModelPrompt[],
 ): Promise<readonly ModelDecode[]> {
   const [height, width] = outputNamed(embedding, 'used').data
   const used = { width: width as number, height: height as number }
-  const decoded: ModelDecode[] = []
-  for (const prompt of prompts) {
-    const feeds = { ...embedding, ...samPromptFeeds(prompt, used) }
-    const found = await decoder.run(feeds, outputs)
-    decoded.push(
-      ...decodesFrom({
-        masks: outputNamed(found, 'low_res_masks'),
-        ious: outputNamed(found, 'iou_predictions'),
-        prompts: 1,
-        path: decoder.path,
-        lowRes,
-        counts: [1, 4],
-      }),
-    )
-  }
-  return decoded
+  const feedsOf = (prompt: ModelPrompt) => ({ ...embedding, ...samPromptFeeds(prompt, used) })
+  return runEach(decoder, prompts, feedsOf, reading)
 }

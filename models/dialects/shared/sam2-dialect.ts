@@ -2,14 +2,13 @@ import type { Size } from '#core/geometry/size'
 import type { OnnxSession, Tensor, Tensors } from '#models/onnx/session'
 import { sam2Thresholds } from '#models/thresholds'
 import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
-import { decodesFrom, outputNamed } from './mask-outputs.ts'
+import { outputNamed } from './mask-outputs.ts'
 import { imagenet, planarFeed } from './pixel-feeds.ts'
 import { inGroups, maskFeed, pointFeeds, pointRow, shapeOf } from './prompt-feeds.ts'
+import { runDecoder, usualBatch } from './run-decoder.ts'
 
 const frame = { size: { width: 1024, height: 1024 }, fit: 'stretch' } as const
 const lowRes: Size = { width: 256, height: 256 }
-/** Masks of 64 prompts would take 50 MB. */
-const batch = 16
 
 /** Where the exports differ: what the decoder's inputs and outputs are called. */
 export type Sam2Names = {
@@ -49,7 +48,7 @@ export function createSam2Dialect(form: Sam2Form): Dialect {
     frame,
     lowRes,
     secondLook: false,
-    batch,
+    batch: usualBatch,
     thresholds: sam2Thresholds,
     encoder: { inputs: [image], outputs: features },
     decoder: {
@@ -92,16 +91,9 @@ function decodeSam2(
   prompts: readonly ModelPrompt[],
   names: Sam2Names,
 ): Promise<readonly ModelDecode[]> {
-  return inGroups(prompts, shapeOf, async (group) => {
+  const reading = { masks: names.masks, ious: names.ious, lowRes, counts: [1, 3, 4] }
+  return inGroups(prompts, shapeOf, (group) => {
     const feeds = { ...embedding, ...sam2PromptFeeds(group, names) }
-    const outputs = await decoder.run(feeds, [names.masks, names.ious])
-    return decodesFrom({
-      masks: outputNamed(outputs, names.masks),
-      ious: outputNamed(outputs, names.ious),
-      prompts: group.length,
-      path: decoder.path,
-      lowRes,
-      counts: [1, 3, 4],
-    })
+    return runDecoder(decoder, feeds, group.length, reading)
   })
 }
