@@ -39,9 +39,8 @@ export function decodeHf(
   prompts: readonly ModelPrompt[],
 ): Promise<readonly ModelDecode[]> {
   const hasBoxes = decoder.ports.inputs.some(({ name }) => name === 'input_boxes')
-  const ofBox = new Map(prompts.map((prompt, i) => [prompt, i]))
-  const keyOf = (prompt: ModelPrompt): string =>
-    prompt.box === null ? String(prompt.points.length) : `box ${String(ofBox.get(prompt))}`
+  const keyOf = ({ box, points }: ModelPrompt, index: number): string =>
+    box === null ? String(points.length) : `box ${String(index)}`
   const reading = { masks: 'pred_masks', ious: 'iou_scores', lowRes: dialect.lowRes, counts: [3] }
   return inGroups(prompts, keyOf, (group) => {
     const feeds = hasBoxes ? hf2PromptFeeds(group) : hfPointFeeds(group)

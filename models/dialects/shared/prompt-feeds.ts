@@ -66,7 +66,7 @@ function zeros(count: number, prompts: readonly ModelPrompt[]): Float32Array {
  */
 export async function inGroups<T>(
   prompts: readonly ModelPrompt[],
-  keyOf: (prompt: ModelPrompt) => string,
+  keyOf: (prompt: ModelPrompt, index: number) => string,
   run: (group: readonly ModelPrompt[]) => Promise<readonly T[]>,
 ): Promise<readonly T[]> {
   const keys = prompts.map(keyOf)
