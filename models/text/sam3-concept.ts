@@ -2,6 +2,7 @@ import { throwIfAborted } from '#models/failure'
 import { wholeImage } from '#core/geometry/box'
 import { rleFromLogits } from '#core/mask/logits'
 import { outputNamed } from '#models/dialects/shared/mask-outputs'
+import { asIs, planarFeed } from '#models/dialects/shared/pixel-feeds'
 import { fittedSize, readPixels, type Pixels } from '#models/image/open-image'
 import { checkSignature, openSession, type Tensor, type Tensors } from '#models/onnx/session'
 import type { ImageSource } from '#models/ports'
@@ -83,12 +84,9 @@ function promptFeeds(
 }
 
 /** [3,H,W] R G B, 0..255. */
-function bytesOf({ size, rgb }: Pixels): Tensor {
-  const plane = size.width * size.height
-  const data = new Float32Array(3 * plane)
-  for (let i = 0; i < plane; i++)
-    for (let c = 0; c < 3; c++) data[c * plane + i] = rgb[3 * i + c] as number
-  return { dims: [3, size.height, size.width], data }
+function bytesOf(pixels: Pixels): Tensor {
+  const { dims, data } = planarFeed(pixels, frame, asIs)
+  return { dims: dims.slice(1), data }
 }
 
 function paddedTokens(ids: readonly number[]): Tensor {
