@@ -8,22 +8,7 @@ import type { Rle } from '#core/mask/mask'
 import { AppFailure } from './failure.ts'
 import { openSegmenterHost, type HostOptions } from './host/client.ts'
 import type { CallOptions, ImageSource, Prompt, SegmenterCard } from './ports.ts'
-
-/** Whether an encoder on a provider gives the masks that it gives on the CPU, and how long it takes. */
-export type Verdict = {
-  readonly provider: string
-  readonly isGood: boolean
-  /** Why not, for people; null where it is good. */
-  readonly reason: string | null
-  /** Lowest IoU of its masks with those of the CPU; null where there are none. */
-  readonly iou: number | null
-  /** Milliseconds of one picture's encoding, the first run of the graph left out; null where it failed. */
-  readonly encode: number | null
-  /** Milliseconds of one prompt's decoding on the CPU. */
-  readonly decode: number | null
-  /** Bytes that the host's process holds with the model open; null where it failed. */
-  readonly memory: number | null
-}
+import type { Verdict } from './verdict.ts'
 
 export type SelfTest = {
   readonly card: SegmenterCard

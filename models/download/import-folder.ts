@@ -110,8 +110,8 @@ function pick(
   )
 }
 
-/** Files of the folder and of the folders in it, the names in order. */
-async function listFiles(from: string): Promise<readonly string[]> {
+/** Files of the folder and of the folders in it, the names in order. Throws AppFailure. */
+export async function listFiles(from: string): Promise<readonly string[]> {
   try {
     const top = await readdir(from)
     const paths: string[] = []
@@ -141,7 +141,7 @@ function vouchedBy({ sha256 }: Expected): KeptFile['vouchedBy'] {
   return sha256 === null ? 'nobody' : 'manifest'
 }
 
-function unreadable(path: string, error: unknown) {
+export function unreadable(path: string, error: unknown) {
   return failure(
     'file_unreadable',
     `${path} could not be read: ${reasonOf(error)}`,

@@ -14,6 +14,9 @@ export type KeptFile = Verified & {
   readonly vouchedBy: 'manifest' | 'host' | 'nobody'
 }
 
+/** What a manifest says of its models, said of one that the user brought. */
+export type OwnModel = { readonly title: string; readonly dialect: string }
+
 /** `<models>/<id>/model.json`, written when everything else is in place: a folder without it holds no model. */
 export type ModelRecord = {
   readonly id: string
@@ -22,6 +25,8 @@ export type ModelRecord = {
   readonly host: string | null
   /** ISO 8601. */
   readonly fetchedAt: string
+  /** Of the user's own files alone. */
+  readonly own?: OwnModel
 }
 
 const recordName = 'model.json'
@@ -34,15 +39,26 @@ export function folderOf(modelsDir: string, id: string): string {
 
 /** The record of a model that is there as a whole; null where there is none. */
 export async function readModelRecord(modelsDir: string, id: string): Promise<ModelRecord | null> {
+  const kept = await readKeptModel(modelsDir, id)
+  return kept?.problem === null ? kept.record : null
+}
+
+/** The record of a model that was there as a whole once, and what is wrong with it now; null where there is none. */
+export async function readKeptModel(
+  modelsDir: string,
+  id: string,
+): Promise<{ readonly record: ModelRecord; readonly problem: string | null } | null> {
   const folder = folderOf(modelsDir, id)
   const text = await readFile(join(folder, recordName), 'utf8').catch(() => null)
   const record = text === null ? null : parseRecord(text)
   if (record?.id !== id) return null
   for (const { name, bytes } of record.files) {
     const found = await stat(join(folder, name)).catch(() => null)
-    if (found?.size !== bytes) return null
+    if (found === null) return { record, problem: `${name} is not there.` }
+    if (found.size !== bytes)
+      return { record, problem: `${name} has ${found.size} bytes instead of ${bytes}.` }
   }
-  return record
+  return { record, problem: null }
 }
 
 /** Whether the model was there as a whole once, be it damaged since. */
@@ -91,8 +107,8 @@ export async function isIntact(
 
 export async function writeModelRecord(
   modelsDir: string,
-  entry: ManifestEntry,
-  about: Pick<ModelRecord, 'files' | 'host'>,
+  entry: Pick<ManifestEntry, 'id'>,
+  about: Pick<ModelRecord, 'files' | 'host' | 'own'>,
 ): Promise<ModelRecord> {
   const record = { id: entry.id, ...about, fetchedAt: new Date().toISOString() }
   const folder = folderOf(modelsDir, entry.id)
@@ -111,12 +127,17 @@ function parseRecord(text: string): ModelRecord | null {
     const read = JSON.parse(text) as Partial<ModelRecord> | null
     if (typeof read?.id !== 'string' || !Array.isArray(read.files)) return null
     if (!read.files.every(isKeptFile)) return null
-    const { id, files } = read
-    return { id, files, host: read.host ?? null, fetchedAt: read.fetchedAt ?? '' }
+    const { id, files, own } = read
+    const record = { id, files, host: read.host ?? null, fetchedAt: read.fetchedAt ?? '' }
+    return isOwnModel(own) ? { ...record, own } : record
   } catch {
     // Not ours, or damaged: the model counts as not there and is fetched again.
     return null
   }
+}
+
+function isOwnModel(own: Partial<OwnModel> | undefined): own is OwnModel {
+  return typeof own?.title === 'string' && typeof own.dialect === 'string'
 }
 
 function isKeptFile(file: Partial<KeptFile>): boolean {

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import type { ImageBox } from '#core/geometry/box'
 import type { ImagePoint } from '#core/geometry/point'
 import type { AppError } from '#core/result'
@@ -15,6 +14,7 @@ import type {
   SegmenterCard,
 } from '#models/ports'
 import { defaultCacheBytes } from './embedding-cache.ts'
+import { hostCommand } from './host-process.ts'
 import { HostSupervisor, type HostNotice } from './supervisor.ts'
 import type { EncodingRef } from './messages.ts'
 
@@ -49,12 +49,8 @@ export interface HostSegmenter extends Segmenter {
  */
 export async function openSegmenterHost(options: HostOptions): Promise<HostSegmenter> {
   const { card, cacheDir, cacheBytes = defaultCacheBytes, provider = 'cpu' } = options
-  const command = {
-    entry: options.entry ?? fileURLToPath(new URL('./entry.ts', import.meta.url)),
-    execPath: options.execPath ?? process.execPath,
-  }
   const notify = options.onNotice ?? ((): void => undefined)
-  const supervisor = new HostSupervisor(command, { card, cacheDir, cacheBytes, provider }, notify)
+  const supervisor = new HostSupervisor(hostCommand(options), { card, cacheDir, cacheBytes, provider }, notify)
   await supervisor.start()
   return new HostedSegmenter(card, supervisor)
 }

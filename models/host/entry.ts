@@ -1,6 +1,6 @@
 import { AppFailure, cancelledError } from '#models/failure'
 import type { CallOptions, Segmenter } from '#models/ports'
-import { listProviders } from '#models/onnx/session'
+import { listProviders, openSession } from '#models/onnx/session'
 import { openSegmenter } from '#models/segmenter'
 import type { AppError } from '#core/result'
 import { openEmbeddingCache } from './embedding-cache.ts'
@@ -26,6 +26,8 @@ async function receive(message: HostRequest): Promise<void> {
   switch (message.kind) {
     case 'open':
       return open(message)
+    case 'inspect':
+      return inspect(message.path)
     case 'abort':
       return queue.abort(message.id)
     case 'close':
@@ -46,6 +48,16 @@ async function open(message: HostRequest & { kind: 'open' }): Promise<void> {
       },
     })
     send({ kind: 'ready' })
+  } catch (error) {
+    send({ kind: 'not-opened', error: errorFrom(error) })
+  }
+}
+
+async function inspect(path: string): Promise<void> {
+  try {
+    const session = await openSession(path)
+    send({ kind: 'inspected', ports: session.ports })
+    await session.release()
   } catch (error) {
     send({ kind: 'not-opened', error: errorFrom(error) })
   }
@@ -79,12 +91,7 @@ async function serve(call: HostCall, options: CallOptions): Promise<HostValue> {
     case 'encode':
       return segmenter.encode(call.image, call.view, options)
     case 'decode':
-      await segmenter.encode(call.of.image, call.of.view, options)
-      return segmenter.decode(call.of.encoding, call.prompts, {
-        ...options,
-        looks: call.looks,
-        ...(call.sieve === null ? {} : { sieve: call.sieve }),
-      })
+      return decode(segmenter, call, options)
     case 'cellMeans':
       return segmenter.cellMeans(call.decoded, call.token, call.n, options)
     case 'pickBackground':
@@ -94,9 +101,23 @@ async function serve(call: HostCall, options: CallOptions): Promise<HostValue> {
     case 'providers':
       return listProviders()
     case 'similarity':
-      await segmenter.encode(call.of.image, call.of.view, options)
-      return segmenter.similarity(call.of.encoding, call.points, options)
+      return segmenter.similarity(
+        await segmenter.encode(call.of.image, call.of.view, options),
+        call.points,
+        options,
+      )
   }
+}
+
+/** By an encoding of this very process: another provider than that of the last one gives it another id. */
+async function decode(
+  by: Segmenter,
+  { of, prompts, sieve, looks }: HostCall & { method: 'decode' },
+  options: CallOptions,
+): Promise<HostValue> {
+  const encoding = await by.encode(of.image, of.view, options)
+  const more = sieve === null ? { looks } : { looks, sieve }
+  return by.decode(encoding, prompts, { ...options, ...more })
 }
 
 async function close(): Promise<void> {

@@ -1,5 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { AppFailure } from '#models/failure'
+import type { Ports } from '#models/onnx/session'
 import type { HostReply, HostRequest } from './messages.ts'
 
 export type HostCommand = {
@@ -45,13 +48,7 @@ export async function startHost(
   open: HostRequest & { kind: 'open' },
   events: HostEvents,
 ): Promise<HostProcess> {
-  const child = fork(command.entry, [], {
-    serialization: 'advanced',
-    execPath: command.execPath,
-    execArgv: [],
-    env: passedEnvironment(),
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
+  const child = forkHost(command)
   const host = wrap(child)
   await new Promise<void>((resolve, reject) => {
     let isOpen = false
@@ -72,6 +69,48 @@ export async function startHost(
     host.send(open)
   })
   return host
+}
+
+/** The ports of a graph, read in a process of its own. Throws AppFailure `model_broken`, `model_missing`. */
+export async function inspectGraph(path: string, command: HostCommand): Promise<Ports> {
+  const child = forkHost(command)
+  try {
+    return await new Promise<Ports>((resolve, reject) => {
+      onEnd(child, (reason) => reject(killedBy(path, reason)))
+      child.on('message', (message) => {
+        const reply = message as HostReply
+        if (reply.kind === 'inspected') resolve(reply.ports)
+        if (reply.kind === 'not-opened') reject(new AppFailure(reply.error))
+      })
+      wrap(child).send({ kind: 'inspect', path })
+    })
+  } finally {
+    child.kill('SIGKILL')
+  }
+}
+
+function killedBy(path: string, reason: string): AppFailure {
+  return new AppFailure({
+    code: 'model_broken',
+    message: `The model file ${basename(path)} ended the process that opened it (${reason}).`,
+    hint: `Choose another file. (${path})`,
+  })
+}
+
+function forkHost({ entry, execPath }: HostCommand): ChildProcess {
+  return fork(entry, [], {
+    serialization: 'advanced',
+    execPath,
+    execArgv: [],
+    env: passedEnvironment(),
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+}
+
+/** Where the host is, unless told otherwise: the source beside this file, run by this process's own Node. */
+export function hostCommand(given: Partial<HostCommand> = {}): HostCommand {
+  const { entry = fileURLToPath(new URL('./entry.ts', import.meta.url)) } = given
+  return { entry, execPath: given.execPath ?? process.execPath }
 }
 
 function wrap(child: ChildProcess): HostProcess {

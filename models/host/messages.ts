@@ -1,6 +1,7 @@
 import type { ImageBox } from '#core/geometry/box'
 import type { ImagePoint } from '#core/geometry/point'
 import type { AppError } from '#core/result'
+import type { Ports } from '#models/onnx/session'
 import type {
   Decoded,
   Encoding,
@@ -72,6 +73,8 @@ export type HostRequest =
       readonly priority: Priority
       readonly call: HostCall
     }
+  /** Asks for the ports of a graph, in a process that may die of it. */
+  | { readonly kind: 'inspect'; readonly path: string }
   | { readonly kind: 'abort'; readonly id: number }
   | { readonly kind: 'close' }
 
@@ -79,6 +82,7 @@ export type HostRequest =
 export type HostReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-opened'; readonly error: AppError }
+  | { readonly kind: 'inspected'; readonly ports: Ports }
   | { readonly kind: 'done'; readonly id: number; readonly value: HostValue }
   | { readonly kind: 'failed'; readonly id: number; readonly error: AppError }
   | { readonly kind: 'problem'; readonly error: AppError }

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import sharp from 'sharp'
 import type { SegmenterCard } from '#models/ports'
-import type { Verdict } from '#models/self-test'
+import type { Verdict } from '#models/verdict'
 import { fixtureFile } from '../../fixtures/onnx-cards.ts'
 import { runJson, runStudio } from './run-studio.ts'
 
