@@ -1,9 +1,8 @@
-import { scoreTermNames, type ScoreTermName, type ScoreTerms } from './candidate.ts'
+import { scoreTermNames, type ScoreTerms } from './candidate.ts'
+import { weightedSum, type Weights } from './weights.ts'
 
 /** A candidate whose true IoU with its target is known; rows of the same `run` were rivals. */
 export type FitRow = { readonly terms: ScoreTerms; readonly iou: number; readonly run: number }
-
-type Weights = Readonly<Record<ScoreTermName, number>>
 
 /** How far sums must differ for the higher one to be taken for sure, about; weights sum to 1. */
 const doubt = 0.02
@@ -17,7 +16,7 @@ const stepSizes = [0.1, 0.05, 0.02, 0.01]
  * measure has no jumps. The weights sum to 1.
  */
 export function sharpenOrder(rows: readonly FitRow[], start: Weights): Weights {
-  const runs = runsOf(rows)
+  const runs = [...groupByRun(rows).values()]
   let weights = ofSumOne(start)
   let best = meanIouOfFirst(runs, weights)
   for (const step of stepSizes) {
@@ -36,6 +35,19 @@ export function sharpenOrder(rows: readonly FitRow[], start: Weights): Weights {
   return weights
 }
 
+/** Rivals by their run, in the order of the rows. */
+export function groupByRun<T extends Pick<FitRow, 'run'>>(
+  rows: readonly T[],
+): ReadonlyMap<number, readonly T[]> {
+  const runs = new Map<number, T[]>()
+  for (const row of rows) {
+    const rivals = runs.get(row.run) ?? []
+    rivals.push(row)
+    runs.set(row.run, rivals)
+  }
+  return runs
+}
+
 /** Each weight a step up and a step down, in the order of the terms. */
 function neighbours(weights: Weights, step: number): Weights[] {
   return scoreTermNames.flatMap((name) =>
@@ -49,7 +61,7 @@ function neighbours(weights: Weights, step: number): Weights[] {
 function meanIouOfFirst(runs: readonly (readonly FitRow[])[], weights: Weights): number {
   let total = 0
   for (const rivals of runs) {
-    const sums = rivals.map(({ terms }) => sumOf(terms, weights))
+    const sums = rivals.map(({ terms }) => weightedSum(terms, weights))
     const most = Math.max(...sums)
     let [chance, iou] = [0, 0]
     for (const [i, row] of rivals.entries()) {
@@ -62,10 +74,6 @@ function meanIouOfFirst(runs: readonly (readonly FitRow[])[], weights: Weights):
   return total / runs.length
 }
 
-function sumOf(terms: FitRow['terms'], weights: Weights): number {
-  return scoreTermNames.reduce((sum, name) => sum + weights[name] * terms[name], 0)
-}
-
 function ofSumOne(weights: Weights): Weights {
   const sum = scoreTermNames.reduce((total, name) => total + weights[name], 0)
   const scaled = scoreTermNames.map((name) => [
@@ -73,14 +81,4 @@ function ofSumOne(weights: Weights): Weights {
     sum > 0 ? weights[name] / sum : 1 / scoreTermNames.length,
   ])
   return Object.fromEntries(scaled) as Weights
-}
-
-function runsOf(rows: readonly FitRow[]): FitRow[][] {
-  const runs = new Map<number, FitRow[]>()
-  for (const row of rows) {
-    const rivals = runs.get(row.run) ?? []
-    rivals.push(row)
-    runs.set(row.run, rivals)
-  }
-  return [...runs.values()]
 }

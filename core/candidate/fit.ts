@@ -1,12 +1,13 @@
-import { sharpenOrder, type FitRow } from './fit-order.ts'
-import { scoreTermNames, type ScoreTermName, type ScoreTerms } from './candidate.ts'
+import { groupByRun, sharpenOrder, type FitRow } from './fit-order.ts'
+import { scoreTermNames, type ScoreTermName } from './candidate.ts'
+import { weightedSum, type Weights } from './weights.ts'
 
 /**
  * The score of a set of terms: their weighted sum, read off a table that never falls as the sum grows.
  * Between knots it is linear, outside flat.
  */
 export type GeometricFit = {
-  readonly weights: Readonly<Record<ScoreTermName, number>>
+  readonly weights: Weights
   readonly knots: readonly { readonly sum: number; readonly iou: number }[]
 }
 
@@ -29,10 +30,6 @@ export function fitGeometric(rows: readonly FitRow[]): GeometricFit {
     .toSorted((a, b) => a.sum - b.sum)
   const most = scoreTermNames.reduce((sum, name) => sum + weights[name], 0)
   return { weights, knots: extended(thinned(poolViolators(points)), most) }
-}
-
-export function weightedSum(terms: ScoreTerms, weights: GeometricFit['weights']): number {
-  return scoreTermNames.reduce((sum, name) => sum + weights[name] * terms[name], 0)
 }
 
 /** The table's value at a sum. */
@@ -74,16 +71,11 @@ function fitWeights(rows: readonly FitRow[]): Record<ScoreTermName, number> {
 
 /** Every number less its mean over the rows of the same run. */
 function centredByRun(values: readonly (readonly number[])[], rows: readonly FitRow[]): number[][] {
-  const runs = new Map<number, (readonly number[])[]>()
-  for (const [i, { run }] of rows.entries()) {
-    const rivals = runs.get(run) ?? []
-    rivals.push(values[i] ?? [])
-    runs.set(run, rivals)
-  }
+  const runs = groupByRun(rows.map(({ run }, i) => ({ run, numbers: values[i] ?? [] })))
   const means = new Map(
     [...runs].map(([run, of]) => [
       run,
-      (of[0] ?? []).map((_, k) => mean(of.map((row) => row[k] ?? 0))),
+      (of[0]?.numbers ?? []).map((_, k) => mean(of.map(({ numbers }) => numbers[k] ?? 0))),
     ]),
   )
   return values.map((row, i) => {

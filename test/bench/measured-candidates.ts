@@ -1,5 +1,6 @@
 import type { Candidate, ScoreTerms } from '#core/candidate/candidate'
-import { readKnots, weightedSum, type GeometricFit } from '#core/candidate/fit'
+import { readKnots, type GeometricFit } from '#core/candidate/fit'
+import { weightedSum } from '#core/candidate/weights'
 import { boxHeight, boxWidth, type ImageBox } from '#core/geometry/box'
 import type { Size } from '#core/geometry/size'
 import type { Region } from '#core/grid/region'
