@@ -21,7 +21,7 @@ type Import = {
 /**
  * The same model from a folder of the user, for machines without a network: files are found by their names there and
  * in the folders in it, archives packed or unpacked, verified like downloads and copied. `onProgress` counts the bytes
- * of the file that is being copied. Throws AppFailure `file_missing` (names what is not there), `file_unreadable`,
+ * of all files that are copied. Throws AppFailure `file_missing` (names what is not there), `file_unreadable`,
  * `download_broken`, `disk_full` or `cancelled`.
  */
 export async function importModel(
@@ -33,7 +33,8 @@ export async function importModel(
   const folder = folderOf(modelsDir, entry.id)
   try {
     return await withModelLock(folder, async () => {
-      const job: Import = { entry, from, folder, paths: await listFiles(from), options }
+      const paths = await listFiles(from)
+      const job: Import = { entry, from, folder, paths, options: summing(options) }
       const files: KeptFile[] = []
       for (const file of entry.files) {
         const path = pick(job, (one) => basename(one) === file.name, file.name)
@@ -44,6 +45,22 @@ export async function importModel(
     })
   } catch (error) {
     throw options.signal?.aborted === true ? cancelled() : diskFailure(folder, error)
+  }
+}
+
+/** Each file counts from zero again. */
+function summing(options: KeepOptions): KeepOptions {
+  const { onProgress } = options
+  if (onProgress === undefined) return options
+  let before = 0
+  let last = 0
+  return {
+    ...options,
+    onProgress: (written) => {
+      if (written < last) before += last
+      last = written
+      onProgress(before + written)
+    },
   }
 }
 

@@ -1,6 +1,5 @@
 import type { AppError } from '#core/result'
 import { AppFailure } from '../failure.ts'
-import type { ManifestEntry } from '../manifest/entry.ts'
 import { cancelled, failure } from './failures.ts'
 import type { ModelRecord } from './model-record.ts'
 import type { FetchProgress } from './speed.ts'
@@ -9,23 +8,28 @@ export type DownloadState = 'queued' | 'running' | 'paused' | 'failed' | 'done'
 
 export type Download = {
   readonly id: string
+  readonly title: string
+  readonly kind: FetchTask['kind']
   readonly state: DownloadState
   readonly progress: FetchProgress
   /** Why it failed; null in every other state. */
   readonly error: AppError | null
 }
 
-/** What the queue runs; `downloadModel` and `discardDownload` with their folder. */
-export type DownloadTasks = {
-  readonly download: (
-    entry: ManifestEntry,
-    how: {
-      readonly signal: AbortSignal
-      readonly onProgress: (progress: FetchProgress) => void
-    },
-  ) => Promise<ModelRecord>
-  /** Removes what an unfinished download left. */
-  readonly discard: (entry: ManifestEntry) => Promise<void>
+/** How one model gets here. */
+export type FetchTask = {
+  readonly id: string
+  readonly title: string
+  readonly kind: 'download' | 'import'
+  readonly run: (how: {
+    readonly signal: AbortSignal
+    readonly onProgress: (progress: FetchProgress) => void
+  }) => Promise<ModelRecord>
+  /** Removes what an unfinished run left. */
+  readonly discard: () => Promise<void>
+}
+
+export type DownloadListener = {
   /** Told all downloads, in the order they were started, whenever one of them changes. */
   readonly onChange: (downloads: readonly Download[]) => void
   /** An error that is no AppFailure. */
@@ -34,7 +38,7 @@ export type DownloadTasks = {
 
 export interface DownloadQueue {
   /** Queues a model, or goes on with one that was paused or has failed. */
-  start(entry: ManifestEntry): void
+  start(task: FetchTask): void
   /** Stops it and keeps what has come; `start` goes on from there. */
   pause(id: string): Promise<void>
   /** Stops it, removes what has come and forgets it. */
@@ -48,7 +52,7 @@ export interface DownloadQueue {
 }
 
 type Item = {
-  readonly entry: ManifestEntry
+  readonly task: FetchTask
   download: Download
   /** Of the try that runs, while it runs. */
   stop: AbortController | null
@@ -59,33 +63,34 @@ type Item = {
 const nothingYet: FetchProgress = { received: 0, total: null, bytesPerSecond: 0 }
 
 /** Downloads of models, `atOnce` at a time. It keeps nothing itself: a later queue goes on with the parts it finds. */
-export function createDownloadQueue(tasks: DownloadTasks, atOnce = 1): DownloadQueue {
-  return new Queue(tasks, atOnce)
+export function createDownloadQueue(listener: DownloadListener, atOnce = 1): DownloadQueue {
+  return new Queue(listener, atOnce)
 }
 
 class Queue implements DownloadQueue {
-  readonly #tasks: DownloadTasks
+  readonly #listener: DownloadListener
   readonly #atOnce: number
   readonly #items = new Map<string, Item>()
   readonly #waiting = new Map<string, (() => void)[]>()
   #isClosed = false
 
-  constructor(tasks: DownloadTasks, atOnce: number) {
-    this.#tasks = tasks
+  constructor(listener: DownloadListener, atOnce: number) {
+    this.#listener = listener
     this.#atOnce = atOnce
   }
 
-  start(entry: ManifestEntry): void {
+  start(task: FetchTask): void {
     if (this.#isClosed) throw cancelled()
-    const known = this.#items.get(entry.id)
+    const known = this.#items.get(task.id)
     if (known?.download.state === 'running' || known?.download.state === 'queued') return
     const progress = known?.download.progress ?? nothingYet
     // One that ended goes to the end of the queue.
-    this.#items.delete(entry.id)
-    const download: Download = { id: entry.id, state: 'queued', progress, error: null }
+    this.#items.delete(task.id)
+    const { id, title, kind } = task
+    const download: Download = { id, title, kind, state: 'queued', progress, error: null }
     const run = known?.run ?? Promise.resolve()
-    this.#items.set(entry.id, { entry, download, stop: null, run, record: null })
-    this.#tell(entry.id)
+    this.#items.set(id, { task, download, stop: null, run, record: null })
+    this.#tell(id)
     this.#fill()
   }
 
@@ -100,7 +105,7 @@ class Queue implements DownloadQueue {
     const item = this.#get(id)
     await this.pause(id)
     // A start in the meantime waits for it.
-    if (item.download.state !== 'done') item.run = this.#tasks.discard(item.entry)
+    if (item.download.state !== 'done') item.run = item.task.discard()
     await item.run
     if (this.#items.get(id) !== item) return
     this.#items.delete(id)
@@ -143,7 +148,7 @@ class Queue implements DownloadQueue {
     item.stop = stop
     try {
       await before
-      item.record = await this.#tasks.download(item.entry, {
+      item.record = await item.task.run({
         signal: stop.signal,
         onProgress: (progress) => this.#change(item, { progress }),
       })
@@ -160,19 +165,19 @@ class Queue implements DownloadQueue {
       return wasStopped && error.error.code === 'cancelled'
         ? this.#change(item, { state: 'paused' })
         : this.#change(item, { state: 'failed', error: error.error })
-    this.#tasks.onBug(item.entry.id, error)
-    const message = `${item.entry.title} could not be fetched: an unexpected error.`
+    this.#listener.onBug(item.task.id, error)
+    const message = `${item.task.title} could not be fetched: an unexpected error.`
     this.#change(item, { state: 'failed', error: failure('internal', message).error })
   }
 
   #change(item: Item, change: Partial<Download>): void {
     item.download = { ...item.download, ...change }
-    this.#tell(item.entry.id)
+    this.#tell(item.task.id)
   }
 
   /** Tells the listener and wakes those who wait for this one. */
   #tell(id: string): void {
-    this.#tasks.onChange(this.list())
+    this.#listener.onChange(this.list())
     const waiting = this.#waiting.get(id) ?? []
     this.#waiting.delete(id)
     for (const wake of waiting) wake()

@@ -1,38 +1,47 @@
 import { describe, expect, test } from 'vitest'
 import { fail } from '#core/result'
 import type { ModelRecord } from '#models/download/model-record'
-import { createDownloadQueue, type Download, type DownloadTasks } from '#models/download/queue'
+import { createDownloadQueue, type Download, type FetchTask } from '#models/download/queue'
 import { AppFailure } from '#models/failure'
-import type { ManifestEntry } from '#models/manifest/entry'
-import { testEntry } from './entries.ts'
 
-const [a, b, c] = ['a', 'b', 'c'].map((id) => testEntry({ id })) as [
-  ManifestEntry,
-  ManifestEntry,
-  ManifestEntry,
-]
+type World = { readonly log: string[]; readonly ends: Map<string, (error?: unknown) => void> }
+/** Of the test that runs. */
+let world: World = { log: [], ends: new Map() }
+
+const [a, b, c] = ['a', 'b', 'c'].map(taskOf) as [FetchTask, FetchTask, FetchTask]
 const recordOf = (id: string): ModelRecord => ({ id, files: [], host: null, fetchedAt: '' })
 const failed = (code: 'cancelled' | 'download_failed') => new AppFailure(fail(code, code).error)
 
-/** Downloads that end when the test says so. */
-function setUp(atOnce: number) {
-  const log: string[] = []
-  const ends = new Map<string, (error?: unknown) => void>()
-  const told: (readonly Download[])[] = []
-  const tasks: DownloadTasks = {
-    download: ({ id }, { signal, onProgress }) =>
+/** A download that ends when the test says so. */
+function taskOf(id: string): FetchTask {
+  return {
+    id,
+    title: id,
+    kind: 'download',
+    run: ({ signal, onProgress }) =>
       new Promise((resolve, reject) => {
+        const { log, ends } = world
         log.push(`start ${id}`)
         onProgress({ received: 5, total: 10, bytesPerSecond: 1 })
         ends.set(id, (error) => (error === undefined ? resolve(recordOf(id)) : reject(error)))
         if (signal.aborted) reject(failed('cancelled'))
         signal.addEventListener('abort', () => reject(failed('cancelled')))
       }),
-    discard: async ({ id }) => void log.push(`discard ${id}`),
-    onChange: (downloads) => told.push(downloads),
-    onBug: (id, error) => log.push(`bug ${id} ${String(error)}`),
+    discard: async () => void world.log.push(`discard ${id}`),
   }
-  const queue = createDownloadQueue(tasks, atOnce)
+}
+
+function setUp(atOnce: number) {
+  world = { log: [], ends: new Map() }
+  const { log, ends } = world
+  const told: (readonly Download[])[] = []
+  const queue = createDownloadQueue(
+    {
+      onChange: (downloads) => told.push(downloads),
+      onBug: (id, error) => log.push(`bug ${id} ${String(error)}`),
+    },
+    atOnce,
+  )
   const states = () => Object.fromEntries(queue.list().map(({ id, state }) => [id, state]))
   const settle = () => new Promise((resolve) => setImmediate(resolve))
   return { queue, log, ends, told, states, settle }
