@@ -69,12 +69,15 @@ async function runOnce(input: PipelineInput, shell: PipelineShell): Promise<Pipe
     return { boxes: [], prior: null, candidates: [], numbers: [], flags: [], timings: {} }
   const clock = startClock(shell)
   const grid = { ...settings.grid, size: image.size }
-  const boxes = reasoning.regions.map((region) => regionBox(region, grid, settings.region))
+  const regions = reasoning.regions.map((marked) => ({
+    box: regionBox(marked, grid, settings.region),
+    likely: likelyBoxes(marked, grid),
+  }))
+  const boxes = regions.map(({ box }) => box)
   const flags = new Set<string>()
   const drafts: { draft: CandidateDraft; prior: Prior; box: ImageBox }[] = []
   const numbers: RegionNumbers[] = []
-  for (const [region, marked] of reasoning.regions.entries()) {
-    const box = regionBox(marked, grid, settings.region)
+  for (const [region, { box, likely }] of regions.entries()) {
     const prior = priorOf([box], input, flags)
     const task = {
       ...shell,
@@ -82,7 +85,7 @@ async function runOnce(input: PipelineInput, shell: PipelineShell): Promise<Pipe
       settings,
       region,
       box,
-      likely: likelyBoxes(marked, grid),
+      likely,
       prior,
       onStage: (stage: string) => clock.start(stage),
     }
