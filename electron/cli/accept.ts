@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { failure } from '#electron/files/failures'
+import { failure } from '#models/failure'
 import { connect, type Client } from './client.ts'
 import { listSamples } from './listing.ts'
 import { collectIds, parseId, parseScore } from './parsers.ts'

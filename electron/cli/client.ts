@@ -3,11 +3,10 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { holderOf, type LockAddress } from '#electron/files/project-lock'
 import { openApplication, type Application } from '#electron/usecases/application'
-import { AppFailure } from '#models/failure'
+import { AppFailure, failure } from '#models/failure'
 import { contract, type Answer, type MethodName, type Params } from '#rpc/contract'
 import { callPath } from '#rpc/paths'
 import { errorSchema } from '#rpc/schemas/shared'
-import { failure } from '#electron/files/failures'
 
 /** The application's calls, wherever it runs. Every call throws AppFailure for an expected failure. */
 export interface Client {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { failure } from '#electron/files/failures'
+import { failure } from '#models/failure'
 import { importResultSchema, type ImportResult } from '#rpc/schemas/project'
 import { connect } from './client.ts'
 import { finishJob } from './jobs.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { failure } from '#electron/files/failures'
+import { failure } from '#models/failure'
 import type { ProjectInfo } from '#rpc/schemas/project'
 import { connect } from './client.ts'
 import { reporting, table, type CommonOptions, type Outcome } from './report.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
-import { failure } from '#electron/files/failures'
+import { failure } from '#models/failure'
 import type { Params } from '#rpc/contract'
 import {
   pipelineSettingsSchema,

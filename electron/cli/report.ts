@@ -1,6 +1,6 @@
 import { fail, type AppError } from '#core/result'
-import { reasonOf, toldOf } from '#electron/files/failures'
-import { AppFailure } from '#models/failure'
+import { toldOf } from '#electron/files/failures'
+import { AppFailure, reasonOf } from '#models/failure'
 
 /** What a command leaves: the one JSON document, or the text for people; `problems`, a line each, when part of it went wrong. */
 export type Outcome = {

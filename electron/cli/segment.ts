@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { failure } from '#electron/files/failures'
+import { failure } from '#models/failure'
 import { openLocal, type Client } from './client.ts'
 import { collectPoints, parseBox, type PointPrompt } from './parsers.ts'
 import { reporting, type CommonOptions, type Outcome } from './report.ts'

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { open, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { failure, systemCode, writeFailure } from './failures.ts'
+import { failure } from '#models/failure'
+import { renameStubbornly, syncFolder } from '#models/files/rename'
+import { writeFailure } from './failures.ts'
 
 const chunkBytes = 1 << 20
 
@@ -62,31 +64,6 @@ export async function refuseExisting(path: string): Promise<void> {
       `${path} is there already.`,
       'Choose another name, or overwrite it.',
     )
-}
-
-/** Scanners on Windows hold fresh files for a moment. */
-export async function renameStubbornly(from: string, to: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await rename(from, to)
-      return
-    } catch (error) {
-      const isHeld = ['EPERM', 'EBUSY', 'EACCES'].includes(systemCode(error))
-      if (!isHeld || process.platform !== 'win32' || attempt >= 10) throw error
-      await new Promise((resolve) => setTimeout(resolve, 20 * (attempt + 1)))
-    }
-  }
-}
-
-/** Makes a rename durable; Windows has no such call. */
-export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }
 
 async function writePieces(

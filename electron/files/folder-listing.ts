@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, extname, join, resolve } from 'node:path'
-import { failure, reasonOf, systemCode } from './failures.ts'
+import { failure, reasonOf, systemCode } from '#models/failure'
 
 export type FileKind = 'folder' | 'project' | 'json' | 'any'
 

@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { reasonOf } from './failures.ts'
+import { reasonOf } from '#models/failure'
 
 export type Walked =
   | { readonly kind: 'file'; readonly path: string }

@@ -1,8 +1,9 @@
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { randomBytes } from 'node:crypto'
-import { renameStubbornly, syncFolder } from './atomic-write.ts'
-import { failure, systemCode, writeFailure } from './failures.ts'
+import { failure, systemCode } from '#models/failure'
+import { renameStubbornly, syncFolder } from '#models/files/rename'
+import { writeFailure } from './failures.ts'
 
 export type FolderOptions = {
   readonly overwrite: boolean

@@ -2,9 +2,9 @@ import { realpath, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { LeftOut } from '#rpc/schemas/project'
 import type { AppError } from '#core/result'
-import { AppFailure } from '#models/failure'
+import { AppFailure, failure, reasonOf, systemCode } from '#models/failure'
 import { checkImage, digestOfFile } from '#models/image/open-image'
-import { failure, reasonOf, systemCode, toldOf } from './failures.ts'
+import { toldOf } from './failures.ts'
 import { hasImageEnding, walkFolder } from './folder-walk.ts'
 
 /** An image file that was read to its last row. */

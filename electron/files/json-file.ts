@@ -1,5 +1,5 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
-import { failure, reasonOf, systemCode } from './failures.ts'
+import { failure, reasonOf, systemCode } from '#models/failure'
 import { createJsonScanner, JsonDamage, type JsonElement } from './json-scanner.ts'
 
 export type JsonReadOptions = {

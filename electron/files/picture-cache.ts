@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppFailure } from '#models/failure'
+import { AppFailure, systemCode } from '#models/failure'
 import { writeStreamAtomic } from './atomic-write.ts'
-import { systemCode, writeFailure } from './failures.ts'
+import { writeFailure } from './failures.ts'
 
 /** Files made from photographs, kept on the disk by name; the longest unused go first where they pass the limit. */
 export interface PictureCache {

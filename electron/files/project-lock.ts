@@ -3,8 +3,9 @@ import { readFileSync, statSync } from 'node:fs'
 import { open, realpath, rename, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { failure, systemCode } from '#models/failure'
 import { writeFileAtomic } from './atomic-write.ts'
-import { failure, systemCode, writeFailure } from './failures.ts'
+import { writeFailure } from './failures.ts'
 
 /** How others reach the process that holds a project; port 0 where it takes no calls. */
 export type LockAddress = { readonly port: number; readonly token: string }

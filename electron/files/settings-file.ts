@@ -1,9 +1,10 @@
 import { readFileSync, renameSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { failure, reasonOf, systemCode } from '#models/failure'
 import { userSettingsSchema, type UserSettings } from '#rpc/schemas/system'
 import { writeFileAtomic } from './atomic-write.ts'
-import { failure, reasonOf, systemCode, writeFailure } from './failures.ts'
+import { writeFailure } from './failures.ts'
 
 export interface SettingsFile {
   get(): UserSettings

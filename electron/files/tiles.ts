@@ -1,10 +1,9 @@
 import { open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Size } from '#core/geometry/size'
-import { unwrap } from '#models/failure'
+import { failure, systemCode, unwrap } from '#models/failure'
 import { checkImage, openImage, readImageInfo } from '#models/image/open-image'
 import { tileSide } from '#rpc/paths'
-import { failure, systemCode } from './failures.ts'
 import type { PictureCache } from './picture-cache.ts'
 
 /** An image file as the project knows it; its digest names what is made from it. */

@@ -1,8 +1,7 @@
 import { fail, type AppError } from '#core/result'
-import { failure } from '#electron/files/failures'
 import type { ReadDb, WriteDb } from '#electron/store/database'
 import { addJob, listJobs, saveJob } from '#electron/store/jobs'
-import { AppFailure } from '#models/failure'
+import { AppFailure, failure } from '#models/failure'
 import type { Job } from '#rpc/schemas/system'
 import { createThrottle } from './throttle.ts'
 

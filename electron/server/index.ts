@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import { fail, type AppError } from '#core/result'
-import { reasonOf, toldOf } from '#electron/files/failures'
+import { toldOf } from '#electron/files/failures'
 import { findPlaces } from '#electron/files/places'
 import { holderOf } from '#electron/files/project-lock'
 import { openApplication, type Application } from '#electron/usecases/application'
 import type { Studio } from '#electron/usecases/studio'
-import { unwrap } from '#models/failure'
+import { reasonOf, unwrap } from '#models/failure'
 import {
   sidecarProtocol,
   sidecarShutdown,

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
-import { failure, systemCode } from '#electron/files/failures'
+import { failure, systemCode } from '#models/failure'
 import type { Tables } from './tables.ts'
 
 declare const access: unique symbol

@@ -1,6 +1,5 @@
 import { open, stat } from 'node:fs/promises'
-import { failure } from '#electron/files/failures'
-import type { AppFailure } from '#models/failure'
+import { failure, type AppFailure } from '#models/failure'
 import { schemaVersion } from './migrations/index.ts'
 
 /** `RSEG`, in SQLite's application_id. */

@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Reasoning } from '#core/prompt/reasoning'
-import { failure } from '#electron/files/failures'
+import { failure } from '#models/failure'
 import type { ImageRow, SampleFields, SampleFilter, SampleRow } from '#rpc/schemas/project'
 
 import { inTransaction, type ReadDb, type WriteDb } from './database.ts'

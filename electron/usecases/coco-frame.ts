@@ -9,9 +9,9 @@ import {
   type ForeignSideEntry,
 } from '#core/dataset/coco-records'
 import type { Result } from '#core/result'
-import { failure } from '#electron/files/failures'
 import { readJsonLists } from '#electron/files/json-file'
 import type { JsonElement } from '#electron/files/json-scanner'
+import { failure } from '#models/failure'
 import type { ImportReport } from './import-report.ts'
 
 export type LinedImage = CocoImage & { readonly line: number }

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { countsFromRle } from '#core/mask/rle'
 import { writeStreamAtomic } from '#electron/files/atomic-write'
-import { failure, reasonOf } from '#electron/files/failures'
+import { failure, reasonOf } from '#models/failure'
 import type { BenchImage } from './bench-objects.ts'
 
 /** Debian's own Python, which has Debian's python3-opencv; another one first on the path may not. */

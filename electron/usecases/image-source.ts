@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
-import { failure } from '#electron/files/failures'
 import { fullPath } from '#electron/files/image-paths'
+import { failure } from '#models/failure'
 import type { ImageSource } from '#models/ports'
 import type { ImageRow } from '#rpc/schemas/project'
 

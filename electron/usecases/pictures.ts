@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { failure } from '#electron/files/failures'
 import { fullPath } from '#electron/files/image-paths'
 import { paintGridPrompt } from '#electron/files/overlay-painter'
 import { openPictureCache, type PictureCache } from '#electron/files/picture-cache'
@@ -12,6 +11,7 @@ import {
   type TilePlace,
 } from '#electron/files/tiles'
 import { findImage } from '#electron/store/images'
+import { failure } from '#models/failure'
 import type { Studio } from './studio.ts'
 
 export type GridPictureName = {

@@ -3,10 +3,9 @@ import { parseRle } from '#core/mask/rle'
 import { isSameSize } from '#core/geometry/size'
 import { sizeOfRle } from '#core/mask/mask'
 import { maskIou } from '#core/mask/rle-ops'
-import { failure } from '#electron/files/failures'
 import { getSample } from '#electron/store/samples'
 import { checkImage, digestOfFile } from '#models/image/open-image'
-import { unwrap } from '#models/failure'
+import { failure, unwrap } from '#models/failure'
 import type {
   Decoded,
   DecodedMask,

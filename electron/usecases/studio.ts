@@ -1,14 +1,17 @@
 import { resolve } from 'node:path'
 import { homeAt, type Home } from '#electron/files/home'
-import { failure } from '#electron/files/failures'
 import type { Log } from '#electron/files/log'
 import type { LockAddress } from '#electron/files/project-lock'
 import { openSettingsFile, type SettingsFile } from '#electron/files/settings-file'
 import type { JobQueue } from '#electron/jobs/queue'
+import { failure } from '#models/failure'
 import type { Segmenter, SegmenterCard } from '#models/ports'
 import { createEventHub, type EventHub } from './events.ts'
 import { refreshMissing } from './find-images.ts'
+import { createModelRegistry, type ModelRegistry } from './model-registry.ts'
 import { openProjectFile, type OpenProject } from './open-project.ts'
+import type { ProviderChoice } from './provider-choice.ts'
+import { createSegmenterPool, type SegmenterPool } from './segmenter-pool.ts'
 
 /** Where segmenters come from; a fake in tests. */
 export interface SegmenterSource {
@@ -47,9 +50,9 @@ export interface Studio {
   closeProject(): Promise<void>
   /** Where the command line finds this process; written into the lock of every project opened. */
   announce(address: LockAddress): Promise<void>
-  /** Opened once and kept. */
-  segmenter(id: string): Promise<Segmenter>
+  readonly segmenters: SegmenterPool
   segmenterCards(): Promise<readonly SegmenterCard[]>
+  readonly models: ModelRegistry
   close(): Promise<void>
 }
 
@@ -80,10 +83,12 @@ export function createStudio(options: StudioOptions): Studio {
     get jobs() {
       return slot.project().jobs
     },
-    segmenter: (id) => segmenters.open(id),
+    segmenters,
+    models,
     segmenterCards: () => options.models.list(),
     async close() {
       await slot.closeProject()
+      await models.close()
       await segmenters.close()
     },
   }
@@ -150,24 +155,5 @@ function createTurns() {
     const next = turn.then(work)
     turn = next.catch(() => undefined)
     return next
-  }
-}
-
-function createSegmenterPool(models: SegmenterSource) {
-  const opened = new Map<string, Promise<Segmenter>>()
-  return {
-    open(id: string): Promise<Segmenter> {
-      const known = opened.get(id)
-      if (known !== undefined) return known
-      const opening = models.open(id)
-      opened.set(id, opening)
-      opening.catch(() => opened.delete(id))
-      return opening
-    },
-    async close() {
-      const all = await Promise.allSettled(opened.values())
-      opened.clear()
-      for (const one of all) if (one.status === 'fulfilled') await one.value.close()
-    },
   }
 }

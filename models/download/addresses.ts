@@ -1,4 +1,4 @@
-import { failure } from './failures.ts'
+import { failure } from '../failure.ts'
 
 const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 

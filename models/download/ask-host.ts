@@ -1,5 +1,5 @@
 import { request, type Dispatcher } from 'undici'
-import { codeOf, failure, reasonOf } from './failures.ts'
+import { systemCode, failure, reasonOf } from '../failure.ts'
 import { mayFetch } from './addresses.ts'
 import { isSha256 } from './verify.ts'
 import type { HostFacts } from './part-file.ts'
@@ -92,7 +92,7 @@ export function destroyBody(body: Answer['body']): void {
 
 /** A lost connection as Interrupted; anything that won't get better as AppFailure; the rest as it is. */
 export function networkFailure(host: string, error: unknown): unknown {
-  const code = codeOf(error)
+  const code = systemCode(error)
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
     return new Interrupted(`${host} went silent`)
   if (/^(CERT_|DEPTH_ZERO_|UNABLE_TO_|SELF_SIGNED_|ERR_TLS_)/.test(code))

@@ -1,9 +1,10 @@
 import { rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dispatcher } from 'undici'
+import { failure } from '../failure.ts'
 import type { ManifestArchive, ManifestEntry, ManifestFile } from '../manifest/entry.ts'
 import { mirrored } from './addresses.ts'
-import { cancelled, diskFailure, failure } from './failures.ts'
+import { cancelled, diskFailure } from './failures.ts'
 import { fetchFile, type FetchOptions } from './fetch-file.ts'
 import { withModelLock } from './model-lock.ts'
 import {

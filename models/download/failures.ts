@@ -1,19 +1,4 @@
-import { fail, type ErrorCode } from '#core/result'
-import { AppFailure } from '../failure.ts'
-
-export function failure(code: ErrorCode, message: string, hint = ''): AppFailure {
-  return new AppFailure(fail(code, message, hint).error)
-}
-
-/** The system's or a library's error code (`ENOENT`, `UND_ERR_SOCKET`…), empty where there is none. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
-}
-
-export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return (text.split('\n')[0] ?? text).trim()
-}
+import { failure, reasonOf, systemCode, type AppFailure } from '../failure.ts'
 
 export function cancelled(): AppFailure {
   return failure('cancelled', 'Stopped.', 'What has come so far is kept: it goes on from there.')
@@ -21,7 +6,7 @@ export function cancelled(): AppFailure {
 
 /** A refusal of the disk as the error a person is told; anything else stays as it is. */
 export function diskFailure(path: string, error: unknown): unknown {
-  switch (codeOf(error)) {
+  switch (systemCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { systemCode, failure, reasonOf } from '../failure.ts'
 import type { ManifestArchive, ManifestEntry } from '../manifest/entry.ts'
-import { cancelled, codeOf, diskFailure, failure, reasonOf } from './failures.ts'
+import { cancelled, diskFailure } from './failures.ts'
 import { keepFile, type KeepOptions } from './keep-file.ts'
 import { folderOf, writeModelRecord, type KeptFile, type ModelRecord } from './model-record.ts'
 import { withModelLock } from './model-lock.ts'
@@ -100,7 +101,7 @@ async function copy(
     const found = await keepFile(createReadStream(path), join(folder, name), expected, options)
     return { role, name, ...found, source, vouchedBy: vouchedBy(expected) }
   } catch (error) {
-    throw codeOf(error) === '' ? error : unreadable(path, error)
+    throw systemCode(error) === '' ? error : unreadable(path, error)
   }
 }
 
@@ -140,7 +141,7 @@ export async function listFiles(from: string): Promise<readonly string[]> {
     }
     return paths
   } catch (error) {
-    throw codeOf(error) === 'ENOENT'
+    throw systemCode(error) === 'ENOENT'
       ? failure('file_missing', `There is no folder ${from}.`, 'Choose the folder with the files.')
       : unreadable(from, error)
   }

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf, failure } from './failures.ts'
+import { systemCode, failure } from '../failure.ts'
 
 const lockName = 'model.lock'
 const beatMs = 10_000
@@ -50,7 +50,7 @@ async function tryLock(path: string): Promise<boolean> {
     await writeFile(path, String(process.pid), { flag: 'wx' })
     return true
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
+    if (systemCode(error) === 'EEXIST') return false
     throw error
   }
 }
@@ -62,6 +62,6 @@ function isAlive(pid: number): boolean {
     return true
   } catch (error) {
     // It lives, but is somebody else's.
-    return codeOf(error) === 'EPERM'
+    return systemCode(error) === 'EPERM'
   }
 }

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
+import { systemCode, failure } from '../failure.ts'
 import { dataBesideGraphs } from '../manifest/entry.ts'
 import type { Ports } from '../onnx/session.ts'
 import { recogniseDialect } from '../dialects/index.ts'
-import { cancelled, codeOf, diskFailure, failure } from './failures.ts'
+import { cancelled, diskFailure } from './failures.ts'
 import { listFiles, unreadable } from './import-folder.ts'
 import { keepFile, type KeepOptions } from './keep-file.ts'
 import { folderOf, writeModelRecord, type KeptFile, type ModelRecord } from './model-record.ts'
@@ -16,7 +17,10 @@ export type FoundModel = {
   readonly id: string
   readonly title: string
   readonly dialect: string
-  readonly files: readonly { readonly role: 'encoder' | 'decoder' | 'data'; readonly path: string }[]
+  readonly files: readonly {
+    readonly role: 'encoder' | 'decoder' | 'data'
+    readonly path: string
+  }[]
   readonly bytes: number
 }
 
@@ -103,13 +107,13 @@ async function copy(path: string, folder: string, options: KeepOptions) {
   try {
     return await keepFile(createReadStream(path), join(folder, basename(path)), anything, options)
   } catch (error) {
-    throw codeOf(error) === '' ? error : unreadable(path, error)
+    throw systemCode(error) === '' ? error : unreadable(path, error)
   }
 }
 
 async function expand(path: string): Promise<readonly string[]> {
   const found = await stat(path).catch((error: unknown) => {
-    throw codeOf(error) === 'ENOENT'
+    throw systemCode(error) === 'ENOENT'
       ? failure('file_missing', `${path} is not there.`, 'Choose the model’s files again.')
       : unreadable(path, error)
   })
@@ -201,7 +205,12 @@ function unknown(graphs: readonly Graph[]) {
 function titleOf(encoder: string): string {
   const stem = basename(encoder, extname(encoder)).replace(/(image|vision)?[._-]*encoder/i, '')
   const name = stem.replaceAll(/[._-]*(preprocess|quantized)$/gi, '') || basename(dirname(encoder))
-  return name.replaceAll(/[\s_-]+/g, ' ').trim().slice(0, 80) || 'My model'
+  return (
+    name
+      .replaceAll(/[\s_-]+/g, ' ')
+      .trim()
+      .slice(0, 80) || 'My model'
+  )
 }
 
 async function freeId(title: string, modelsDir: string): Promise<string> {

@@ -1,6 +1,6 @@
-import { mkdir, open, rename, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf } from './failures.ts'
+import { renameStubbornly, syncFolder } from '../files/rename.ts'
 
 /** An unfinished download of `path`; only a whole and verified file gets its name. */
 export function partPathOf(path: string): string {
@@ -35,29 +35,4 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     throw error
   }
   await placeFile(file, part, path)
-}
-
-/** Scanners on Windows hold fresh files for a moment. */
-async function renameStubbornly(from: string, to: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await rename(from, to)
-      return
-    } catch (error) {
-      const isHeld = ['EPERM', 'EBUSY', 'EACCES'].includes(codeOf(error))
-      if (!isHeld || process.platform !== 'win32' || attempt >= 10) throw error
-      await new Promise((resolve) => setTimeout(resolve, 20 * (attempt + 1)))
-    }
-  }
-}
-
-/** Makes a rename durable; Windows has no such call. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }

@@ -1,5 +1,5 @@
 import { Agent, EnvHttpProxyAgent, ProxyAgent, type Dispatcher } from 'undici'
-import { failure } from './failures.ts'
+import { failure } from '../failure.ts'
 
 /**
  * How requests leave: through the named proxy, for `null` through none, and where nothing is said through what the

@@ -1,6 +1,6 @@
 import type { AppError } from '#core/result'
-import { AppFailure } from '../failure.ts'
-import { cancelled, failure } from './failures.ts'
+import { AppFailure, failure } from '../failure.ts'
+import { cancelled } from './failures.ts'
 import type { ModelRecord } from './model-record.ts'
 import type { FetchProgress } from './speed.ts'
 

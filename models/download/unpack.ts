@@ -1,8 +1,8 @@
 import { basename, join, posix } from 'node:path'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
-import { AppFailure } from '../failure.ts'
+import { AppFailure, failure, reasonOf } from '../failure.ts'
 import type { ArchiveMember, FileRole } from '../manifest/entry.ts'
-import { cancelled, failure, reasonOf } from './failures.ts'
+import { cancelled } from './failures.ts'
 import { keepFile } from './keep-file.ts'
 import type { Verified } from './verify.ts'
 

@@ -2,8 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { AppFailure } from '../failure.ts'
-import { failure } from './failures.ts'
+import { failure, type AppFailure } from '../failure.ts'
 
 /** What is known of a file beforehand; null = not stated. */
 export type Expected = { readonly bytes: number | null; readonly sha256: string | null }

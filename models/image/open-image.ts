@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp'
 import type { ImageBox } from '#core/geometry/box'
 import { areaOf, type Size } from '#core/geometry/size'
 import { fail, ok, type AppError, type Result } from '#core/result'
-import { AppFailure } from '#models/failure'
+import { AppFailure, systemCode } from '#models/failure'
 import type { ImageSource } from '#models/ports'
 
 /** Pictures of more pixels than this are refused before anything is decoded: 2^14 squared. */
@@ -155,7 +155,7 @@ function kindOf(file: Stats): string {
 }
 
 function imageError(path: string, error: unknown): AppError {
-  const code = error instanceof Error && 'code' in error ? error.code : null
+  const code = systemCode(error)
   const message = error instanceof Error ? error.message : String(error)
   if (code === 'ENOENT' || message.startsWith('Input file is missing'))
     return fail(
