@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { fail, ok, type Result } from '#core/result'
 import { embeddedDialect } from './dialects/embedded/embedded-dialect.ts'
 import { embeddedFiles } from './embedded/files.ts'
-import { digestOfFile } from './image/open-image.ts'
+import { digestOfFile } from './files/digest.ts'
 import type { SegmenterCard } from './ports.ts'
 import { embeddedThresholds } from './thresholds.ts'
 

@@ -4,7 +4,8 @@ import { fullPath, storedPath } from '#electron/files/image-paths'
 import { findImageFiles } from '#electron/files/image-find'
 import { inParallel } from '#electron/files/in-parallel'
 import { listImageKeys, markMissing, moveImages, type ImageMove } from '#electron/store/images'
-import { digestOfFile, readImageInfo } from '#models/image/open-image'
+import { digestOfFile } from '#models/files/digest'
+import { readImageInfo } from '#models/image/open-image'
 import type { OpenProject } from './open-project.ts'
 
 type ImageKey = Awaited<ReturnType<typeof listImageKeys>>[number]

@@ -4,7 +4,8 @@ import { isSameSize } from '#core/geometry/size'
 import { sizeOfRle } from '#core/mask/mask'
 import { maskIou } from '#core/mask/rle-ops'
 import { getSample } from '#electron/store/samples'
-import { checkImage, digestOfFile } from '#models/image/open-image'
+import { digestOfFile } from '#models/files/digest'
+import { checkImage } from '#models/image/open-image'
 import { failure, unwrap } from '#models/failure'
 import type {
   Decoded,

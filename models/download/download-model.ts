@@ -2,6 +2,7 @@ import { rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dispatcher } from 'undici'
 import { failure } from '../failure.ts'
+import { digestOfFile } from '../files/digest.ts'
 import type { ManifestArchive, ManifestEntry, ManifestFile } from '../manifest/entry.ts'
 import { mirrored } from './addresses.ts'
 import { cancelled, diskFailure } from './failures.ts'
@@ -24,7 +25,7 @@ import { partPathOf } from './place-file.ts'
 import { createDispatcher } from './proxy.ts'
 import { SpeedMeter, type FetchProgress } from './speed.ts'
 import { unpackArchive } from './unpack.ts'
-import { hashFile, type Verified } from './verify.ts'
+import type { Verified } from './verify.ts'
 
 export type DownloadOptions = Pick<FetchOptions, 'signal' | 'stallMs' | 'tries' | 'pauseMs'> & {
   /** Summed over all files of the model; `total` null where one of them has no stated length. */
@@ -212,8 +213,7 @@ async function wholeFile(
 ): Promise<Verified | null> {
   const found = await stat(path).catch(() => null)
   if (found === null || sha256 === null) return null
-  const hash = await hashFile(path, signal)
-  return hash.digest('hex') === sha256 ? { bytes: found.size, sha256 } : null
+  return (await digestOfFile(path, signal)) === sha256 ? { bytes: found.size, sha256 } : null
 }
 
 /** Throws AppFailure `disk_full` where what is still to come would not fit. */

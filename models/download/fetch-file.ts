@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { AppFailure, failure } from '../failure.ts'
+import { impostorFrom } from '../files/impostor.ts'
 import { askHost, destroyBody, Interrupted, networkFailure, type Answer } from './ask-host.ts'
 import { cancelled } from './failures.ts'
 import { PartFile, type PartRequest } from './part-file.ts'
@@ -168,7 +169,7 @@ async function refuseOtherFile(answer: Answer, request: PartRequest): Promise<vo
   if (answer.isPage) throw pageFailure(name)
   if (request.bytes === null || facts.total === null || facts.total === request.bytes) return
   for await (const chunk of body as AsyncIterable<Buffer>) {
-    const impostor = impostorFailure(name, chunk.subarray(0, 64))
+    const impostor = impostorFailure(name, impostorFrom(chunk))
     if (impostor !== null) throw impostor
     break
   }

@@ -1,14 +1,15 @@
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { systemCode, failure, reasonOf } from '../failure.ts'
+import { failure, reasonOf, systemCode } from '../failure.ts'
+import { digestOfFile } from '../files/digest.ts'
 import type { ManifestArchive, ManifestEntry } from '../manifest/entry.ts'
 import { cancelled, diskFailure } from './failures.ts'
 import { keepFile, type KeepOptions } from './keep-file.ts'
 import { folderOf, writeModelRecord, type KeptFile, type ModelRecord } from './model-record.ts'
 import { withModelLock } from './model-lock.ts'
 import { isMember, unpackArchive } from './unpack.ts'
-import { hashFile, verifyFile, type Expected } from './verify.ts'
+import { verifyFile, type Expected } from './verify.ts'
 
 type Import = {
   readonly entry: ManifestEntry
@@ -70,8 +71,8 @@ async function importArchive(job: Import, archive: ManifestArchive): Promise<rea
   const { folder, paths, options } = job
   const packed = paths.find((path) => basename(path) === archive.name)
   if (packed !== undefined) {
-    const hash = await hashFile(packed, options.signal)
-    const found = { bytes: (await stat(packed)).size, sha256: hash.digest('hex') }
+    const sha256 = await digestOfFile(packed, options.signal)
+    const found = { bytes: (await stat(packed)).size, sha256 }
     await verifyFile(packed, found, { expected: archive })
     const files = await unpackArchive(packed, folder, archive.members, options)
     const known = { source: archive.url, vouchedBy: vouchedBy(archive) }

@@ -1,8 +1,9 @@
 import { readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { digestOfFile } from '../files/digest.ts'
 import type { FileRole, ManifestEntry } from '../manifest/entry.ts'
 import { writeWhole } from './place-file.ts'
-import { hashFile, isSha256, type Verified } from './verify.ts'
+import { isSha256, type Verified } from './verify.ts'
 
 /** A file of a fetched model, as it was found to be. */
 export type KeptFile = Verified & {
@@ -99,8 +100,7 @@ export async function isIntact(
   signal?: AbortSignal,
 ): Promise<boolean> {
   for (const { name, sha256 } of files) {
-    const hash = await hashFile(join(folderOf(modelsDir, id), name), signal)
-    if (hash.digest('hex') !== sha256) return false
+    if ((await digestOfFile(join(folderOf(modelsDir, id), name), signal)) !== sha256) return false
   }
   return true
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { systemCode, failure } from '../failure.ts'
+import { failure, systemCode } from '../failure.ts'
 import { dataBesideGraphs } from '../manifest/entry.ts'
 import type { Ports } from '../onnx/session.ts'
 import { recogniseDialect } from '../dialects/index.ts'

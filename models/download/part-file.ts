@@ -2,9 +2,10 @@ import { createHash, type Hash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { mkdir, open, readFile, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { hashFile } from '../files/digest.ts'
 import { diskFailure } from './failures.ts'
 import { partPathOf, placeFile, writeWhole } from './place-file.ts'
-import { hashFile, isSha256, type Expected } from './verify.ts'
+import { isSha256, type Expected } from './verify.ts'
 
 /** What the host said of the whole file. */
 export type HostFacts = {

@@ -1,8 +1,6 @@
-import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { failure, type AppFailure } from '../failure.ts'
+import { impostorIn, type Impostor } from '../files/impostor.ts'
 
 /** What is known of a file beforehand; null = not stated. */
 export type Expected = { readonly bytes: number | null; readonly sha256: string | null }
@@ -11,18 +9,6 @@ export type Expected = { readonly bytes: number | null; readonly sha256: string 
 export type Verified = { readonly bytes: number; readonly sha256: string }
 
 export const isSha256 = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
-
-/** SHA-256 of a file, or of its first `bytes` bytes, to be fed further. */
-export async function hashFile(path: string, signal?: AbortSignal, bytes?: number): Promise<Hash> {
-  const hash = createHash('sha256')
-  if (bytes === 0) return hash
-  const stream = createReadStream(path, {
-    ...(signal === undefined ? {} : { signal }),
-    ...(bytes === undefined ? {} : { end: bytes - 1 }),
-  })
-  for await (const chunk of stream) hash.update(chunk as Buffer)
-  return hash
-}
 
 /**
  * The file's length and digest, found to be what was expected. Throws AppFailure `download_broken`, whose message says
@@ -58,21 +44,20 @@ export function wrongLength(name: string, found: number, expected: number): AppF
   )
 }
 
-/** The same for what lies in a file. */
+/** A page or a pointer to a model, lying in a file in place of it, as the error a person is told. */
 export async function impostorAt(path: string, name: string): Promise<AppFailure | null> {
-  return impostorFailure(name, await readHead(path))
+  return impostorFailure(name, await impostorIn(path))
 }
 
-/** Whether the first bytes are of a page or of a pointer to a model rather than of a model. */
-export function impostorFailure(name: string, head: Buffer): AppFailure | null {
-  const text = head.toString('latin1').replace(/^(\xef\xbb\xbf)?\s*/, '')
-  if (text.startsWith('version https://git-lfs'))
+/** The same for a file's beginning. An archive may well be what was asked for, and an empty file is told elsewhere. */
+export function impostorFailure(name: string, impostor: Impostor | null): AppFailure | null {
+  if (impostor === 'pointer')
     return failure(
       'download_broken',
       `${name} is not the model but a Git LFS pointer to it.`,
       'Fetch the file itself: from its page, or with “git lfs pull” in the clone it comes from.',
     )
-  return /^<(\?|!|\/?[a-z]|$)/i.test(text) ? pageFailure(name) : null
+  return impostor === 'page' ? pageFailure(name) : null
 }
 
 export function pageFailure(name: string): AppFailure {
@@ -81,14 +66,4 @@ export function pageFailure(name: string): AppFailure {
     `${name} is not a model but a web page.`,
     'A login page or a proxy may stand in between: open the address in a browser, or set a mirror.',
   )
-}
-
-async function readHead(path: string): Promise<Buffer> {
-  const file = await open(path, 'r')
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
 }

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, type Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 import sharp, { type Sharp } from 'sharp'
 import type { ImageBox } from '#core/geometry/box'
 import { areaOf, type Size } from '#core/geometry/size'
 import { fail, ok, type AppError, type Result } from '#core/result'
 import { AppFailure, systemCode } from '#models/failure'
+import { digestOfFile } from '#models/files/digest'
 import type { ImageSource } from '#models/ports'
 
 /** Pictures of more pixels than this are refused before anything is decoded: 2^14 squared. */
@@ -90,13 +89,6 @@ export async function readImageSource(path: string): Promise<Result<ImageSource>
   } catch (error) {
     return { ok: false, error: imageError(path, error) }
   }
-}
-
-/** SHA-256 of the bytes of a file, hex. */
-export async function digestOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }
 
 /**
