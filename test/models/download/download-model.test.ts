@@ -1,49 +1,21 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { downloadModel, type DownloadOptions } from '#models/download/download-model'
+import { describe, expect, test } from 'vitest'
 import { readModelRecord, removeModel } from '#models/download/model-record'
 import type { FetchProgress } from '#models/download/speed'
-import type { ManifestEntry } from '#models/manifest/entry'
-import { sha256Of, type DownloadServer } from '../../fakes/download-server.ts'
+import { sha256Of } from '../../fakes/download-server.ts'
 import { errorOf } from './entries.ts'
-import {
-  decoder,
-  encoder,
-  startModelServer,
-  threeFiles,
-  weights,
-  zip,
-  zipped,
-} from './three-files.ts'
+import { decoder, encoder, modelPlace, threeFiles, weights, zip, zipped } from './three-files.ts'
 import { writeZip } from './zip-writer.ts'
 
-let home = ''
-let server: DownloadServer
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'reaseg-models-'))
-  server = await startModelServer()
-})
-
-afterEach(async () => {
-  await server.close()
-  await rm(home, { recursive: true })
-})
-
-const quick: DownloadOptions = { proxy: null, pauseMs: 1, tries: 3, stallMs: 1000 }
-
-const get = (entry: ManifestEntry, options: DownloadOptions = {}) =>
-  downloadModel(entry, home, { ...quick, ...options })
-
-const filesOf = (id = 'test-model') => readdir(join(home, id))
+const place = modelPlace()
+const { get, filesOf } = place
 
 describe('a model of several files', () => {
   test('all in its folder, data beside its graph, the record last', async () => {
-    const record = await get(threeFiles(server))
-    const at = (name: string) => `${server.origin}/ranged/${name}`
-    expect(record).toMatchObject({ id: 'test-model', host: new URL(server.origin).host })
+    const record = await get(threeFiles(place.server))
+    const at = (name: string) => `${place.server.origin}/ranged/${name}`
+    expect(record).toMatchObject({ id: 'test-model', host: new URL(place.server.origin).host })
     expect(record.files).toEqual([
       {
         role: 'encoder',
@@ -68,101 +40,105 @@ describe('a model of several files', () => {
       },
     ])
     expect(await filesOf()).toEqual(['d.onnx', 'e.onnx', 'e.onnx_data', 'model.json'])
-    expect(await readModelRecord(home, 'test-model')).toEqual(record)
+    expect(await readModelRecord(place.home, 'test-model')).toEqual(record)
     expect(Number.isNaN(Date.parse(record.fetchedAt))).toBe(false)
   })
 
   test('progress is summed', async () => {
     const told: FetchProgress[] = []
-    await get(threeFiles(server, 'trickle'), { onProgress: (progress) => told.push(progress) })
+    await get(threeFiles(place.server, 'trickle'), {
+      onProgress: (progress) => told.push(progress),
+    })
     const received = told.map((one) => one.received)
     expect(received).toEqual(received.toSorted((a, b) => a - b))
     expect(told.at(-1)).toMatchObject({ received: 280_000, total: 280_000 })
   })
 
   test('there already: nothing is asked', async () => {
-    const record = await get(threeFiles(server))
-    const before = server.asked.length
-    expect(await get(threeFiles(server))).toEqual(record)
-    expect(server.asked).toHaveLength(before)
+    const record = await get(threeFiles(place.server))
+    const before = place.server.asked.length
+    expect(await get(threeFiles(place.server))).toEqual(record)
+    expect(place.server.asked).toHaveLength(before)
   })
 
   test('a file that went bad is fetched again, the good ones are not', async () => {
-    await get(threeFiles(server))
-    await writeFile(join(home, 'test-model', 'e.onnx_data'), Buffer.alloc(weights.length))
-    const before = server.asked.length
-    await get(threeFiles(server))
-    expect(server.asked.slice(before).map(({ path }) => path)).toEqual(['/ranged/e.onnx_data'])
-    expect(await readFile(join(home, 'test-model', 'e.onnx_data'))).toEqual(weights)
+    await get(threeFiles(place.server))
+    await writeFile(join(place.home, 'test-model', 'e.onnx_data'), Buffer.alloc(weights.length))
+    const before = place.server.asked.length
+    await get(threeFiles(place.server))
+    expect(place.server.asked.slice(before).map(({ path }) => path)).toEqual([
+      '/ranged/e.onnx_data',
+    ])
+    expect(await readFile(join(place.home, 'test-model', 'e.onnx_data'))).toEqual(weights)
   })
 
   test('a new address in the manifest is another model: old pins do not hold', async () => {
-    await get(threeFiles(server, 'ranged', false))
-    for (const name of ['e.onnx', 'e.onnx_data', 'd.onnx']) server.put(name, zip)
-    const { files } = await get(threeFiles(server, 'no-range', false))
+    await get(threeFiles(place.server, 'ranged', false))
+    for (const name of ['e.onnx', 'e.onnx_data', 'd.onnx']) place.server.put(name, zip)
+    const { files } = await get(threeFiles(place.server, 'no-range', false))
     expect(files.map(({ sha256 }) => sha256)).toEqual(Array(3).fill(sha256Of(zip)))
   })
 
   test('one that fails leaves no model, and the others are kept for the next time', async () => {
-    const entry = threeFiles(server)
+    const entry = threeFiles(place.server)
     const [first, second, third] = entry.files
     const broken = {
       ...entry,
-      files: [first!, second!, { ...third!, url: `${server.origin}/page` }],
+      files: [first!, second!, { ...third!, url: `${place.server.origin}/page` }],
     }
     expect(await errorOf(get(broken))).toMatchObject({ code: 'download_broken' })
-    expect(await readModelRecord(home, 'test-model')).toBeNull()
-    const before = server.asked.length
+    expect(await readModelRecord(place.home, 'test-model')).toBeNull()
+    const before = place.server.asked.length
     await get(entry)
-    expect(server.asked.slice(before).map(({ path }) => path)).toEqual(['/ranged/d.onnx'])
+    expect(place.server.asked.slice(before).map(({ path }) => path)).toEqual(['/ranged/d.onnx'])
   })
 
   test('removed: nothing stays', async () => {
-    await get(threeFiles(server))
-    await removeModel(home, 'test-model')
-    expect(await readdir(home)).toEqual([])
+    await get(threeFiles(place.server))
+    await removeModel(place.home, 'test-model')
+    expect(await readdir(place.home)).toEqual([])
   })
 })
 
 describe('digests nobody stated', () => {
   test('are pinned by the first download and hold from then on', async () => {
-    const entry = threeFiles(server, 'ranged', false)
+    const entry = threeFiles(place.server, 'ranged', false)
     const record = await get(entry)
     expect(record.files.map(({ vouchedBy }) => vouchedBy)).toEqual(['nobody', 'nobody', 'nobody'])
-    await rm(join(home, 'test-model', 'd.onnx'))
-    server.put('d.onnx', Buffer.from(decoder).fill(9))
+    await rm(join(place.home, 'test-model', 'd.onnx'))
+    place.server.put('d.onnx', Buffer.from(decoder).fill(9))
     expect(await errorOf(get(entry))).toMatchObject({
       code: 'download_broken',
       message: expect.stringContaining('d.onnx'),
     })
-    server.put('d.onnx', decoder)
+    place.server.put('d.onnx', decoder)
     expect(await get(entry)).toMatchObject({ files: record.files })
   })
 
   test('files that were whole when it stopped are not fetched again', async () => {
-    const entry = threeFiles(server, 'ranged', false)
+    const entry = threeFiles(place.server, 'ranged', false)
     const [first, second, third] = entry.files
     await errorOf(
       get({
         ...entry,
-        files: [first!, second!, { ...third!, url: `${server.origin}/missing/d.onnx` }],
+        files: [first!, second!, { ...third!, url: `${place.server.origin}/missing/d.onnx` }],
       }),
     )
-    const before = server.asked.length
+    const before = place.server.asked.length
     await get(entry)
-    expect(server.asked.slice(before).map(({ path }) => path)).toEqual(['/ranged/d.onnx'])
+    expect(place.server.asked.slice(before).map(({ path }) => path)).toEqual(['/ranged/d.onnx'])
   })
 
   test('a digest from the host is told as such', async () => {
-    const { files } = await get(threeFiles(server, 'redirect', false))
+    const { files } = await get(threeFiles(place.server, 'redirect', false))
     expect(files.map(({ vouchedBy }) => vouchedBy)).toEqual(['host', 'host', 'host'])
   })
 })
 
 describe('archives', () => {
   test('fetched, unpacked, gone', async () => {
-    const { files } = await get(zipped(server, 'drops'))
-    const source = `${server.origin}/drops/z.zip`
+    const { files } = await get(zipped(place.server, 'drops'))
+    const source = `${place.server.origin}/drops/z.zip`
     expect(files).toEqual([
       {
         role: 'encoder',
@@ -180,19 +156,19 @@ describe('archives', () => {
       },
     ])
     expect(await filesOf()).toEqual(['model.json', 'z.decoder.onnx', 'z.encoder.onnx'])
-    const before = server.asked.length
-    await get(zipped(server, 'drops'))
-    expect(server.asked).toHaveLength(before)
+    const before = place.server.asked.length
+    await get(zipped(place.server, 'drops'))
+    expect(place.server.asked).toHaveLength(before)
   })
 
   test('an unpacking that was cut short begins with the archive that is there', async () => {
-    await get(zipped(server))
-    await rm(join(home, 'test-model', 'model.json'))
-    await rm(join(home, 'test-model', 'z.decoder.onnx'))
-    await writeFile(join(home, 'test-model', 'z.zip'), zip)
-    const before = server.asked.length
-    await get(zipped(server))
-    expect(server.asked).toHaveLength(before)
+    await get(zipped(place.server))
+    await rm(join(place.home, 'test-model', 'model.json'))
+    await rm(join(place.home, 'test-model', 'z.decoder.onnx'))
+    await writeFile(join(place.home, 'test-model', 'z.zip'), zip)
+    const before = place.server.asked.length
+    await get(zipped(place.server))
+    expect(place.server.asked).toHaveLength(before)
     expect(await filesOf()).toEqual(['model.json', 'z.decoder.onnx', 'z.encoder.onnx'])
   })
 
@@ -200,11 +176,11 @@ describe('archives', () => {
     const other = writeZip([
       { name: 'readme', data: Buffer.from('x'.repeat(zip.length)), isStored: true },
     ])
-    server.put('z.zip', other.subarray(0, zip.length))
-    expect(await errorOf(get(zipped(server, 'ranged', null)))).toMatchObject({
+    place.server.put('z.zip', other.subarray(0, zip.length))
+    expect(await errorOf(get(zipped(place.server, 'ranged', null)))).toMatchObject({
       code: 'download_broken',
     })
-    expect(await readModelRecord(home, 'test-model')).toBeNull()
+    expect(await readModelRecord(place.home, 'test-model')).toBeNull()
   })
 })
 

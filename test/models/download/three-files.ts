@@ -1,3 +1,8 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach } from 'vitest'
+import { downloadModel, type DownloadOptions } from '#models/download/download-model'
 import type { ManifestEntry } from '#models/manifest/entry'
 import { sha256Of, startDownloadServer, type DownloadServer } from '../../fakes/download-server.ts'
 import { modelBytes, testEntry, testFile } from './entries.ts'
@@ -11,8 +16,37 @@ export const zip = writeZip([
   { name: 'm/z.decoder.onnx', data: decoder },
 ])
 
+const quick: DownloadOptions = { proxy: null, pauseMs: 1, tries: 3, stallMs: 1000 }
+
+/** For each test a server with the model and a folder `home` for models; after it both are gone. */
+export function modelPlace() {
+  let home = ''
+  let server: DownloadServer
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'reaseg-models-'))
+    server = await startModelServer()
+  })
+  afterEach(async () => {
+    await server.close()
+    await rm(home, { recursive: true })
+  })
+  return {
+    get home() {
+      return home
+    },
+    get server() {
+      return server
+    },
+    /** Downloads in a hurry. */
+    get: (entry: ManifestEntry, options: DownloadOptions = {}) =>
+      downloadModel(entry, home, { ...quick, ...options }),
+    /** Names in the model's folder. */
+    filesOf: (id = 'test-model') => readdir(join(home, id)),
+  }
+}
+
 /** A host with one model, loose and in an archive. */
-export async function startModelServer(): Promise<DownloadServer> {
+async function startModelServer(): Promise<DownloadServer> {
   const server = await startDownloadServer(encoder)
   server.put('e.onnx', encoder)
   server.put('e.onnx_data', weights)
