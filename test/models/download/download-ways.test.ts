@@ -10,7 +10,7 @@ import { discardDownload, receivedBytes } from '#models/download/download-model'
 import { removeModel } from '#models/download/model-record'
 import type { ManifestEntry } from '#models/manifest/entry'
 import { errorOf } from './entries.ts'
-import { encoder, stallsAtSecond, threeFiles, zip, modelPlace, zipped } from './three-files.ts'
+import { encoder, modelPlace, stallsAtSecond, threeFiles, zip, zipped } from './three-files.ts'
 
 const place = modelPlace()
 const { get, filesOf } = place
