@@ -5,8 +5,7 @@ import type { Rle } from '../mask/mask.ts'
 export type CandidateSource = 'multimask' | 'semantic' | 'crop' | 'box' | 'seed' | 'union'
 
 /** Anything out of the ordinary that the annotator should know of a candidate. */
-export type CandidateFlag =
-  'below-thresholds' | 'no-mask-prompt' | 'no-core' | 'touches-crop' | 'host-restarted'
+export type CandidateFlag = 'below-thresholds' | 'no-mask-prompt' | 'no-core' | 'host-restarted'
 
 /** Names of the terms of the geometric score, each a number in [0, 1]; their meaning: `score.ts`. */
 export const scoreTermNames = [

@@ -89,9 +89,7 @@ export const candidateSchema = z.object({
   stability: z.number().nullable(),
   token: z.int(),
   seed: imagePointSchema.nullable(),
-  flags: z.array(
-    z.enum(['below-thresholds', 'no-mask-prompt', 'no-core', 'touches-crop', 'host-restarted']),
-  ),
+  flags: z.array(z.enum(['below-thresholds', 'no-mask-prompt', 'no-core', 'host-restarted'])),
   rank: z.int().positive(),
   score: z.number(),
   terms: termsSchema,

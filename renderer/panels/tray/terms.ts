@@ -79,6 +79,5 @@ export const flagTitles: Readonly<Record<Candidate['flags'][number], readonly [s
   'below-thresholds': ['weak', 'Under the model’s own thresholds; kept because too few passed.'],
   'no-mask-prompt': ['points only', 'The model takes no earlier mask: decoded from points alone.'],
   'no-core': ['no core', 'The seeds did not agree on a core; the strongest one was used.'],
-  'touches-crop': ['cut', 'Touches the edge of the crop: part of it may lie outside.'],
   'host-restarted': ['restarted', 'The model host was restarted during this run.'],
 }
