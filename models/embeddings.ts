@@ -35,14 +35,14 @@ export class Embeddings {
   async get(
     key: string,
     compute: () => Promise<Tensors>,
-  ): Promise<{ readonly embedding: Tensors; readonly isCached: boolean }> {
+  ): Promise<{ readonly embedding: Tensors; readonly isCached: boolean; readonly bytes: number }> {
     const held = this.#held.get(key)
-    if (held !== undefined) return { embedding: held, isCached: true }
+    if (held !== undefined) return { embedding: held, isCached: true, bytes: bytesOf(held) }
     const stored = (await this.#settings.store?.get(key)) ?? null
     const embedding = stored ?? (await compute())
     this.#held.set(key, embedding)
     if (stored === null) await this.#storeBehind(key, embedding)
-    return { embedding, isCached: stored !== null }
+    return { embedding, isCached: stored !== null, bytes: bytesOf(embedding) }
   }
 
   /** When everything computed so far has reached the store. */

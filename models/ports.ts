@@ -51,6 +51,8 @@ export type Encoding = {
   readonly view: ImageBox
   readonly isCached: boolean
   readonly milliseconds: number
+  /** Of its embedding, in the cache on disk about as many. */
+  readonly bytes: number
 }
 
 /** `click` goes before `run`, `run` before `prefetch`. */

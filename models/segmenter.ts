@@ -131,8 +131,8 @@ class LocalSegmenter implements Segmenter {
     const used = fit === 'stretch' ? size : fittedSize(shape, size)
     const id = encodingKey(this.card, image, cut, this.#provider)
     this.#shown.set(id, { image, view: cut, map: { view: box, used } })
-    const { isCached } = await this.#embedding(id)
-    return { id, view: box, isCached, milliseconds: performance.now() - started }
+    const { isCached, bytes } = await this.#embedding(id)
+    return { id, view: box, isCached, milliseconds: performance.now() - started, bytes }
   }
 
   async decode(

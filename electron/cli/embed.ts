@@ -10,21 +10,28 @@ export function addEmbed(program: Command): void {
     .command('embed')
     .argument('<project>', 'a .reaseg file')
     .description('embed every image ahead of time')
+    .option('--segmenter <id>', 'segmenter, see “models list”; the project’s unless given')
     .option('--json', 'print one JSON document')
     .action(reporting(embed))
 }
 
-const resultSchema = z.object({ images: z.int(), leftOut: z.array(leftOutSchema) })
+type EmbedOptions = CommonOptions & { readonly segmenter?: string }
 
-async function embed(project: string, _options: CommonOptions): Promise<Outcome> {
+const resultSchema = z.object({ images: z.int(), known: z.int(), leftOut: z.array(leftOutSchema) })
+
+async function embed(project: string, options: EmbedOptions): Promise<Outcome> {
   const client = await connect(project, 'write')
   try {
-    const { job } = await client.call('models.embedAll', {})
+    const { job } = await client.call('models.embedAll', { segmenter: options.segmenter ?? null })
     const result = resultSchema.parse(await finishJob(client, job))
     const leftOut = result.leftOut.map(({ file, reason }) => `  ${shownName(file)}: ${reason}`)
     const problems = leftOut.length === 0 ? [] : [`${leftOut.length} left out:`, ...leftOut]
-    return { json: result, text: [`${result.images} images embedded`, ...problems].join('\n') }
+    return { json: result, text: [summaryOf(result), ...problems].join('\n') }
   } finally {
     await client.close()
   }
+}
+
+function summaryOf({ images, known }: z.infer<typeof resultSchema>): string {
+  return `${images} images embedded${known === 0 ? '' : `, ${known} of them before`}`
 }

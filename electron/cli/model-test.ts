@@ -1,10 +1,5 @@
 import type { Command } from 'commander'
-import { readScenes } from '#electron/usecases/demo-scenes'
-import { findPlaces } from '#electron/files/places'
-import { failure, unwrap } from '#models/failure'
-import { readImageSource } from '#models/image/open-image'
-import { testProviders } from '#models/self-test'
-import type { Verdict } from '#models/verdict'
+import type { ProviderVerdict } from '#rpc/schemas/models'
 import { openLocal } from './client.ts'
 import { onInterrupt } from './progress.ts'
 import { reporting, table, type CommonOptions, type Outcome } from './report.ts'
@@ -23,23 +18,10 @@ export function addModelTest(models: Command): void {
 
 async function test(id: string, options: TestOptions): Promise<Outcome> {
   const client = openLocal()
-  const stop = new AbortController()
-  const stopListening = onInterrupt(() => stop.abort())
+  const stopListening = onInterrupt(() => client.application.studio.models.cancelTest())
   try {
-    const cards = await client.application.studio.segmenterCards()
-    const card = cards.find((one) => one.id === id)
-    if (card === undefined)
-      throw failure('model_missing', `There is no segmenter ${id}.`, 'See “models list”.')
-    const { hostEntry } = findPlaces()
-    const verdicts = await testProviders(
-      {
-        card,
-        image: await pictureToTestOn(),
-        signal: stop.signal,
-        ...(hostEntry === null ? {} : { host: { entry: hostEntry } }),
-      },
-      options.provider,
-    )
+    const providers = options.provider === undefined ? null : [...options.provider]
+    const { verdicts } = await client.call('models.test', { id, providers })
     return { json: verdicts, text: textOf(verdicts) }
   } finally {
     stopListening()
@@ -47,14 +29,7 @@ async function test(id: string, options: TestOptions): Promise<Outcome> {
   }
 }
 
-/** The first of the scenes that ship. */
-async function pictureToTestOn() {
-  const [scene] = await readScenes()
-  if (scene === undefined) throw new Error('no scene ships')
-  return unwrap(await readImageSource(scene.path))
-}
-
-function textOf(verdicts: readonly Verdict[]): string {
+function textOf(verdicts: readonly ProviderVerdict[]): string {
   const rows = verdicts.map(({ provider, isGood, reason, iou, encode, decode, memory }) => [
     provider,
     isGood ? 'good' : 'not used',

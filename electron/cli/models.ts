@@ -1,14 +1,12 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { downloadModel, totalBytes } from '#models/download/download-model'
-import { importModel } from '#models/download/import-folder'
-import { isIntact, readModelRecord, removeModel } from '#models/download/model-record'
+import { downloadModel } from '#models/download/download-model'
 import { failure } from '#models/failure'
 import type { ManifestEntry } from '#models/manifest/entry'
 import { findEntry, manifest } from '#models/manifest/manifest'
 import { addBench } from './bench.ts'
 import { addModelTest } from './model-test.ts'
-import { openLocal } from './client.ts'
+import { openLocal, type LocalClient } from './client.ts'
 import { createProgressLine, onInterrupt } from './progress.ts'
 import { reporting, table, type CommonOptions, type Outcome } from './report.ts'
 
@@ -17,6 +15,8 @@ type GetOptions = CommonOptions & {
   readonly mirror?: string
   readonly proxy?: string
 }
+
+type ImportOptions = CommonOptions & { readonly as?: string; readonly agree?: boolean }
 
 export function addModels(program: Command): void {
   const models = program.command('models').description('the registry of models')
@@ -38,22 +38,22 @@ export function addModels(program: Command): void {
     .action(reporting(getModel))
   models
     .command('import')
-    .argument('<id>', 'see “models list --all”')
-    .argument('<folder>', 'where its files lie, or its archive')
-    .description('the same model from a folder, for a machine without a network')
+    .argument('<paths...>', 'a folder, or the encoder and the decoder (.onnx)')
+    .description('a model of your own, recognised by its inputs and outputs; --as: one of the list')
+    .option('--as <id>', 'the files are those of this model, see “models list --all”')
     .option('--agree', 'agree to the model’s licence, where it asks for that')
     .option(...json)
-    .action(reporting(importFolder))
+    .action(reporting(importFiles))
   models
     .command('verify')
-    .argument('<id>', 'a model that was fetched')
+    .argument('<id>', 'a model that is here')
     .description('compare every file with its digest')
     .option(...json)
     .action(reporting(verifyModel))
   addModelTest(models)
   models
     .command('remove')
-    .argument('<id>', 'a model that was fetched')
+    .argument('<id>', 'a model that is here')
     .description('delete its files')
     .option(...json)
     .action(reporting(dropModel))
@@ -61,46 +61,40 @@ export function addModels(program: Command): void {
 }
 
 async function listModels(options: CommonOptions & { readonly all?: boolean }): Promise<Outcome> {
-  return withHome(async (modelsDir, client) => {
-    const cards = await client.call('models.list', {})
-    const here = cards.map((card) => {
-      const bytes = card.files.reduce((sum, file) => sum + file.bytes, 0)
-      return [card.id, card.title, card.dialect, megabytes(bytes), card.licence, 'here']
+  return withStudio(async (client) => {
+    const { models } = await client.call('models.state', {})
+    const shown = models.filter(({ kind, state }) => {
+      return options.all === true || (kind === 'segmenter' && state === 'installed')
     })
-    const head = ['id', 'title', 'dialect', 'MB', 'licence', 'state']
-    if (options.all !== true) return { json: cards, text: table(head, here) }
-    const entries = await Promise.all(
-      manifest.map(async (entry) => ({
-        ...entry,
-        isHere: (await readModelRecord(modelsDir, entry.id)) !== null,
-      })),
-    )
-    const listed = new Set(cards.map(({ id }) => id))
-    const rest = entries.filter(({ id }) => !listed.has(id))
-    const rows = rest.map((entry) => [
-      entry.id,
-      entry.title,
-      entry.dialect,
-      megabytes(totalBytes(entry)),
-      entry.licence.id,
-      entry.isHere ? 'here' : 'can be fetched',
+    const rows = shown.map((model) => [
+      model.id,
+      model.title,
+      model.dialect,
+      megabytes(model.bytes),
+      model.licence.id,
+      stateTexts[model.state],
     ])
-    return { json: { here: cards, manifest: entries }, text: table(head, [...here, ...rows]) }
+    const json = options.all === true ? models : await client.call('models.list', {})
+    return { json, text: table(['id', 'title', 'dialect', 'MB', 'licence', 'state'], rows) }
   })
 }
+
+const stateTexts = { installed: 'here', available: 'can be fetched', damaged: 'damaged' } as const
 
 async function getModel(id: string, options: GetOptions): Promise<Outcome> {
   const entry = entryOf(id)
   checkAgreed(entry, options)
-  return withHome(async (modelsDir) => {
+  return withStudio(async ({ application: { studio } }) => {
+    const { modelMirror, modelProxy } = studio.settings.get()
+    const proxy = options.proxy ?? modelProxy
     const stop = new AbortController()
     const stopListening = onInterrupt(() => stop.abort())
     const line = createProgressLine()
     try {
-      const record = await downloadModel(entry, modelsDir, {
+      const record = await downloadModel(entry, studio.home.models, {
         signal: stop.signal,
-        mirror: options.mirror ?? null,
-        ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
+        mirror: options.mirror ?? modelMirror,
+        ...(proxy === null ? {} : { proxy }),
         onProgress: ({ received, total, bytesPerSecond }) =>
           line.show({
             title: entry.title,
@@ -118,51 +112,45 @@ async function getModel(id: string, options: GetOptions): Promise<Outcome> {
   })
 }
 
-async function importFolder(
-  id: string,
-  folder: string,
-  options: CommonOptions & { readonly agree?: boolean },
-): Promise<Outcome> {
-  const entry = entryOf(id)
-  checkAgreed(entry, options)
-  return withHome(async (modelsDir) => {
-    const record = await importModel(entry, resolve(folder), modelsDir)
-    return { json: record, text: `${entry.title} is here: ${record.files.length} files.` }
+async function importFiles(paths: readonly string[], options: ImportOptions): Promise<Outcome> {
+  if (options.as !== undefined) checkAgreed(entryOf(options.as), options)
+  return withStudio(async (client) => {
+    const { id } = await client.call('models.import', {
+      id: options.as ?? null,
+      paths: paths.map((path) => resolve(path)),
+      agree: options.agree === true,
+    })
+    await client.application.studio.models.finished(id)
+    const { models } = await client.call('models.state', {})
+    const model = models.find((one) => one.id === id)
+    const text = `${model?.title ?? id} (${model?.dialect ?? ''}) is here as ${id}.`
+    return { json: { id, dialect: model?.dialect, files: model?.files }, text }
   })
 }
 
 async function verifyModel(id: string, _options: CommonOptions): Promise<Outcome> {
-  const entry = entryOf(id)
-  return withHome(async (modelsDir) => {
-    const record = await readModelRecord(modelsDir, id)
-    if (record === null) throw notHere(entry)
-    if (!(await isIntact(modelsDir, record)))
-      throw failure(
-        'model_broken',
-        `A file of ${entry.title} has changed since it was fetched.`,
-        `Fetch it again: models get ${id}`,
-      )
-    return { json: { id, isIntact: true }, text: `${entry.title}: every file is as fetched.` }
+  return withStudio(async (client) => {
+    const { isIntact } = await client.call('models.verify', { id })
+    if (isIntact) return { json: { id, isIntact }, text: `${id}: every file is as it came here.` }
+    throw failure(
+      'model_broken',
+      `A file of ${id} has changed since it came here.`,
+      findEntry(id) === null ? 'Import it again.' : `Fetch it again: models get ${id}`,
+    )
   })
 }
 
 async function dropModel(id: string, _options: CommonOptions): Promise<Outcome> {
-  const entry = entryOf(id)
-  return withHome(async (modelsDir) => {
-    if ((await readModelRecord(modelsDir, id)) === null) throw notHere(entry)
-    await removeModel(modelsDir, id)
-    return { json: { removed: id }, text: `${entry.title} was deleted.` }
+  return withStudio(async (client) => {
+    await client.call('models.remove', { id })
+    return { json: { removed: id }, text: `${id} was deleted.` }
   })
 }
 
-type Local = ReturnType<typeof openLocal>
-
-async function withHome(
-  work: (modelsDir: string, client: Local) => Promise<Outcome>,
-): Promise<Outcome> {
+async function withStudio(work: (client: LocalClient) => Promise<Outcome>): Promise<Outcome> {
   const client = openLocal()
   try {
-    return await work(client.application.studio.home.models, client)
+    return await work(client)
   } finally {
     await client.close()
   }
@@ -188,10 +176,6 @@ function checkAgreed(
     `${title} is under the licence ${licence.id}, which has to be agreed to.`,
     `Read ${licence.url}, then add --agree.`,
   )
-}
-
-function notHere({ id, title }: ManifestEntry) {
-  return failure('model_missing', `${title} is not here.`, `Fetch it: models get ${id}`)
 }
 
 function megabytes(bytes: number | null): string {

@@ -11,6 +11,7 @@ export type Home = {
   readonly uploads: string
   readonly settingsFile: string
   readonly recentFile: string
+  readonly verdictsFile: string
 }
 
 export function homeAt(path: string): Home {
@@ -24,6 +25,7 @@ export function homeAt(path: string): Home {
     uploads: join(root, 'uploads'),
     settingsFile: join(root, 'settings.json'),
     recentFile: join(root, 'recent.json'),
+    verdictsFile: join(root, 'verdicts.json'),
   }
 }
 

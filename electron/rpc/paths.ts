@@ -32,3 +32,10 @@ export function gridPromptPath(
 export function uploadPath(name: string): string {
   return `/uploads/${encodeURIComponent(name)}`
 }
+
+export const modelUploadPath = '/model-uploads'
+
+/** Where a browser puts a dropped file of a model; `group`: a UUID, one for the files of one drop. */
+export function modelUploadUrl(group: string, name: string): string {
+  return `${modelUploadPath}/${group}/${encodeURIComponent(name)}`
+}

@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { fail, type Result } from '#core/result'
-import { callPath } from '#rpc/paths'
+import { callPath, modelUploadPath } from '#rpc/paths'
 import { expectedError, type Backend } from './backend.ts'
 import { responseHeaders, type ResponseKind } from './headers.ts'
 import { addPictureRoutes } from './image-routes.ts'
@@ -9,7 +10,7 @@ import type { LoginCodes } from './login.ts'
 import { loggedOutPage, missingWindowPage, refusal, refusedLoginPage, reloadPage } from './pages.ts'
 import { judgeRequest, originOf, sessionCookie, type Gate, type RequestFacts } from './policy.ts'
 import { openStatic } from './static-files.ts'
-import { storeUpload, uploadFolder } from './uploads.ts'
+import { modelUpload, storeUpload, uploadFolder } from './uploads.ts'
 
 export type AppParts = {
   readonly backend: Backend
@@ -84,6 +85,15 @@ function addUploads(app: Hono, backend: Backend): void {
     const body = c.req.raw.body
     if (body === null) return answer(c, fail('bad_input', 'The upload is empty', ''), 200)
     const stored = await storeUpload(uploadFolder(project), c.req.param('name'), body)
+    return answer(c, stored.ok ? { ok: true, value: { path: stored.value } } : stored, 200)
+  })
+  // The files of one drop lie in one folder: graphs find their weights beside them, by name.
+  app.put(`${modelUploadPath}/:group{[0-9a-f-]{36}}/:name`, async (c) => {
+    const { group, name } = c.req.param()
+    const body = c.req.raw.body
+    if (body === null) return answer(c, fail('bad_input', 'The upload is empty', ''), 200)
+    const folder = join(backend.modelUploads, group)
+    const stored = await storeUpload(folder, name, body, modelUpload)
     return answer(c, stored.ok ? { ok: true, value: { path: stored.value } } : stored, 200)
   })
 }

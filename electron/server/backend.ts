@@ -8,6 +8,8 @@ export interface Backend {
   call(method: string, params: unknown): Promise<Result<unknown>>
   picture(name: PictureName): Promise<Picture>
   readonly events: EventSource
+  /** Where files of models that are dropped are kept until they are imported. */
+  readonly modelUploads: string
   /** Path of the open project, or null. */
   projectPath(): string | null
   /** A line for the log file; secrets are never passed in. */

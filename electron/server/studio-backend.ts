@@ -1,4 +1,5 @@
 import type { Application } from '#electron/usecases/application'
+import { modelUploads } from '#electron/usecases/model-import'
 import { openPicture } from '#electron/usecases/pictures'
 import type { Backend } from './backend.ts'
 
@@ -8,6 +9,7 @@ export function backendOf({ studio, call, log }: Application): Backend {
     call,
     picture: (name) => openPicture(studio, name),
     events: studio.events,
+    modelUploads: modelUploads(studio.home),
     projectPath: () => studio.projectOrNull()?.path ?? null,
     log: (level, message) => log.write(level, message),
   }

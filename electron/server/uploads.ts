@@ -21,12 +21,32 @@ export function uploadFolder(project: string): string {
   return `${project.replace(/\.reaseg$/i, '')}.images`
 }
 
+/** What may be dropped: images onto a project, files of models onto the Models view. */
+export type UploadKind = {
+  readonly what: string
+  readonly endings: readonly string[]
+  /** Bytes of one file. */
+  readonly limit: number
+}
+
+export const imageUpload: UploadKind = {
+  what: 'an image file',
+  endings: imageEndings,
+  limit: uploadLimit,
+}
+
+export const modelUpload: UploadKind = {
+  what: 'a file of a model',
+  endings: ['.onnx', '.onnx_data', '.data', '.bin', '.json', '.zip'],
+  limit: 8 * uploadLimit,
+}
+
 /** A file name that is safe on every system, or why there is none. */
-export function safeUploadName(name: string): Result<string> {
+export function safeUploadName(name: string, kind = imageUpload): Result<string> {
   const plain = basename(name.replaceAll('\\', '/')).normalize('NFC')
   const ending = extname(plain).toLowerCase()
-  if (!imageEndings.includes(ending)) {
-    return fail('bad_input', `${name}: not an image file`, `Take one of ${imageEndings.join(' ')}.`)
+  if (!kind.endings.includes(ending)) {
+    return fail('bad_input', `${name}: not ${kind.what}`, `Take one of ${kind.endings.join(' ')}.`)
   }
   const stem = plain
     .slice(0, -ending.length)
@@ -47,15 +67,16 @@ export async function storeUpload(
   folder: string,
   name: string,
   body: ReadableStream<Uint8Array>,
+  kind = imageUpload,
 ): Promise<Result<string>> {
-  const safe = safeUploadName(name)
+  const safe = safeUploadName(name, kind)
   if (!safe.ok) return safe
   const temporary = join(folder, `.upload-${randomBytes(8).toString('hex')}`)
   try {
     await mkdir(folder, { recursive: true })
     await pipeline(
       Readable.fromWeb(body as NodeStream),
-      limitBytes(uploadLimit, name),
+      limitBytes(kind.limit, name),
       createWriteStream(temporary, { flags: 'wx', flush: true }),
     )
     return ok(await takeFreeName(folder, safe.value, temporary))

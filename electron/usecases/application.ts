@@ -2,15 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { defaultHomeDir, homeAt } from '#electron/files/home'
 import { createFileLog, type Log } from '#electron/files/log'
-import { findPlaces, type Places } from '#electron/files/places'
-import { failure } from '#models/failure'
-import { openSegmenterHost } from '#models/host/client'
-import { installedSegmenters } from '#models/installed'
-import { listSegmenters } from '#models/registry'
+import { openVerdictsFile } from '#electron/files/verdicts-file'
+import { findPlaces } from '#electron/files/places'
 import { createRouter, type Router } from '#rpc/router'
 import type { HostNotice } from '#models/host/supervisor'
 import { bindHandlers } from './handlers.ts'
 import { eventFromNotice } from './host-notices.ts'
+import { createProviderChoice } from './provider-choice.ts'
+import { createSegmenterSource } from './segmenter-source.ts'
 import { createStudio, type SegmenterSource, type Studio } from './studio.ts'
 
 export type ApplicationOptions = {
@@ -41,15 +40,23 @@ export function openApplication(options: ApplicationOptions): Application {
     log.write('warning', 'model host', { notice })
     studio.events.emit(eventFromNotice(notice))
   }
+  const choice = createProviderChoice({
+    verdicts: openVerdictsFile(home.verdictsFile),
+    useGpu: () => studio.settings.get().useGpu,
+  })
   const studio: Studio = createStudio({
     homeDir: home.path,
     weightsDir: places.weights,
     mode: options.mode,
     version: places.version,
     log,
+    choice,
+    testsArrivals: options.processName === 'backend',
     models:
       options.models ??
-      createModels(places, {
+      createSegmenterSource({
+        places,
+        choice,
         modelsDir: home.models,
         cacheDir: options.embeddingsDir ?? join(home.cache, 'embeddings'),
         cacheBytes: () => studio.settings.get().embeddingCacheBytes,
@@ -63,37 +70,4 @@ export function openApplication(options: ApplicationOptions): Application {
       }),
   })
   return { studio, call, log }
-}
-
-type HostSettings = {
-  /** Where fetched models lie. */
-  readonly modelsDir: string
-  readonly cacheDir: string
-  /** Asked when a host is opened. */
-  readonly cacheBytes: () => number
-  readonly onNotice: (notice: HostNotice) => void
-}
-
-function createModels(places: Places, host: HostSettings): SegmenterSource {
-  const list = async () => listSegmenters(await installedSegmenters(host.modelsDir), places.weights)
-  return {
-    list,
-    async open(id) {
-      const cards = await list()
-      const card = cards.find((known) => known.id === id)
-      if (card === undefined)
-        throw failure(
-          'model_missing',
-          `There is no segmenter ${id}.`,
-          `Known: ${cards.map((known) => known.id).join(', ')}.`,
-        )
-      return openSegmenterHost({
-        card,
-        cacheDir: host.cacheDir,
-        cacheBytes: host.cacheBytes(),
-        onNotice: host.onNotice,
-        ...(places.hostEntry === null ? {} : { entry: places.hostEntry }),
-      })
-    },
-  }
 }

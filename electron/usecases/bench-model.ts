@@ -65,11 +65,18 @@ const imageCodes: ReadonlySet<ErrorCode> = new Set([
  * `model_missing`, `model_broken`, `bad_json`, `bad_input`, `file_missing`, `file_unreadable` or `cancelled`.
  */
 export async function benchModel(
-  studio: Pick<Studio, 'segmenter'>,
+  studio: Pick<Studio, 'segmenters'>,
   input: BenchInput,
   hooks: BenchHooks,
 ): Promise<BenchResult> {
-  const segmenter = await studio.segmenter(input.segmenter)
+  return studio.segmenters.use(input.segmenter, (by) => benchSegmenter(by, input, hooks))
+}
+
+async function benchSegmenter(
+  segmenter: Segmenter,
+  input: BenchInput,
+  hooks: BenchHooks,
+): Promise<BenchResult> {
   hooks.onProgress({ title: 'Reading', done: 0, total: null, note: input.coco })
   const set = await readBenchSet(input, hooks.signal)
   const measured = await measure({ segmenter, looks: input.looks }, set.images, hooks)

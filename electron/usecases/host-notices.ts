@@ -8,7 +8,10 @@ export function eventFromNotice(notice: HostNotice): EventBody {
       kind: 'notice',
       level: 'warning',
       message: `The model host ended (${notice.reason}) and was started again.`,
-      hint: 'What was under way is done once more; nothing is lost.',
+      hint:
+        notice.left === null
+          ? 'What was under way is done once more; nothing is lost.'
+          : `It runs on the CPU from now on, as it ended on ${notice.left}; what was under way is done once more.`,
     }
   const { message, hint } = notice.error
   return { kind: 'notice', level: notice.kind === 'gave-up' ? 'error' : 'warning', message, hint }

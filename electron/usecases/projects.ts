@@ -10,7 +10,9 @@ import type { Studio } from './studio.ts'
 
 export const projectHandlers = {
   async 'project.create'(studio: Studio, { path }: ParsedParams<'project.create'>) {
-    return projectInfo(await studio.openProject(path, { create: true }))
+    const project = await studio.openProject(path, { create: true })
+    await useChosenSegmenter(studio, project)
+    return projectInfo(project)
   },
   async 'project.open'(studio: Studio, { path, readOnly }: ParsedParams<'project.open'>) {
     return projectInfo(await studio.openProject(path, { readOnly }))
@@ -30,10 +32,24 @@ export const projectHandlers = {
     return pipelineSettings(studio.project())
   },
   async 'project.saveSettings'(studio: Studio, settings: PipelineSettings) {
-    await putSetting(studio.project().writer(), 'pipeline', settings)
+    const project = studio.project()
+    const before = await pipelineSettings(project)
+    await putSetting(project.writer(), 'pipeline', settings)
+    // The memory of the one that is left is wanted for the other.
+    if (before.segmenter !== settings.segmenter)
+      project.whileOpen(studio.segmenters.retire(before.segmenter))
     studio.events.emit({ kind: 'project.changed' })
     return settings
   },
+}
+
+/** A new project begins with the segmenter that the user likes best, where it is here. */
+async function useChosenSegmenter(studio: Studio, project: OpenProject): Promise<void> {
+  const segmenter = studio.settings.get().newProjectSegmenter
+  const cards = await studio.segmenterCards()
+  if (segmenter === null || !cards.some(({ id }) => id === segmenter)) return
+  const settings = { ...(await pipelineSettings(project)), segmenter }
+  await putSetting(project.writer(), 'pipeline', settings)
 }
 
 /** The project's own pipeline settings, defaults where it has none. */

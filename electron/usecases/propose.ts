@@ -38,21 +38,24 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
   const image = await imageSourceOf(project, sample.image)
   const { settings } = input
   const reasoning = unwrap(checkReasoning(input.reasoning, { ...settings.grid, size: image.size }))
-  const segmenter = await studio.segmenter(settings.segmenter)
-  const output = await runPipeline(
-    { image, reasoning, settings, drawnPrior: input.drawnPrior },
-    {
-      segmenter,
-      call: { priority: 'run', signal: input.signal },
-      now: () => performance.now(),
-      onStage: (stage) => studio.events.emit({ kind: 'run.progress', sample: input.sample, stage }),
-    },
-  )
+  const { output, model } = await studio.segmenters.use(settings.segmenter, async (segmenter) => ({
+    output: await runPipeline(
+      { image, reasoning, settings, drawnPrior: input.drawnPrior },
+      {
+        segmenter,
+        call: { priority: 'run', signal: input.signal },
+        now: () => performance.now(),
+        onStage: (stage) =>
+          studio.events.emit({ kind: 'run.progress', sample: input.sample, stage }),
+      },
+    ),
+    model: { id: segmenter.card.id, digest: segmenter.card.digest },
+  }))
   const id = await addRun(project.writer(), {
     sampleId: input.sample,
     settings,
     ...recordable({ ...output, reasoning }),
-    model: { id: segmenter.card.id, digest: segmenter.card.digest },
+    model,
   })
   studio.events.emit({ kind: 'samples.changed', samples: [input.sample] })
   return getRun(project.db, id)
@@ -171,8 +174,9 @@ async function prefetch(studio: Studio, sample: number): Promise<void> {
   const record = await getSample(project.db, sample)
   const image = await imageSourceOf(project, record.image)
   const settings = await pipelineSettings(project)
-  const segmenter = await studio.segmenter(settings.segmenter)
-  await segmenter.encode(image, null, { priority: 'prefetch', signal: project.closing })
+  await studio.segmenters.use(settings.segmenter, (segmenter) =>
+    segmenter.encode(image, null, { priority: 'prefetch', signal: project.closing }),
+  )
 }
 
 const done = { done: true } as const

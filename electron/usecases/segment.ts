@@ -123,8 +123,8 @@ async function segmentSample(
   const project = studio.project()
   const { image } = await getSample(project.db, sample)
   const settings = await pipelineSettings(project)
-  const segmenter = await studio.segmenter(settings.segmenter)
-  return segmentSource(segmenter, await imageSourceOf(project, image), prompt)
+  const source = await imageSourceOf(project, image)
+  return studio.segmenters.use(settings.segmenter, (by) => segmentSource(by, source, prompt))
 }
 
 /** An image on the disk that belongs to no project. */
@@ -136,6 +136,8 @@ export async function openImageSource(file: string): Promise<ImageSource> {
 
 export const segmentHandlers = {
   'segment.image': segmentSample,
-  'segment.file': async (studio, { path: file, prompt, segmenter }) =>
-    segmentSource(await studio.segmenter(segmenter), await openImageSource(file), prompt),
+  'segment.file': async (studio, { path: file, prompt, segmenter }) => {
+    const source = await openImageSource(file)
+    return studio.segmenters.use(segmenter, (by) => segmentSource(by, source, prompt))
+  },
 } satisfies Partial<UseCases>

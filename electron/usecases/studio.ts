@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { homeAt, type Home } from '#electron/files/home'
 import type { Log } from '#electron/files/log'
 import type { LockAddress } from '#electron/files/project-lock'
+import { openVerdictsFile } from '#electron/files/verdicts-file'
 import { openSettingsFile, type SettingsFile } from '#electron/files/settings-file'
 import type { JobQueue } from '#electron/jobs/queue'
 import { failure } from '#models/failure'
@@ -10,7 +11,7 @@ import { createEventHub, type EventHub } from './events.ts'
 import { refreshMissing } from './find-images.ts'
 import { createModelRegistry, type ModelRegistry } from './model-registry.ts'
 import { openProjectFile, type OpenProject } from './open-project.ts'
-import type { ProviderChoice } from './provider-choice.ts'
+import { createProviderChoice, type ProviderChoice } from './provider-choice.ts'
 import { createSegmenterPool, type SegmenterPool } from './segmenter-pool.ts'
 
 /** Where segmenters come from; a fake in tests. */
@@ -27,6 +28,10 @@ export type StudioOptions = {
   readonly version: string
   readonly log: Log
   readonly models: SegmenterSource
+  /** Whether it lives long enough for models that arrive to be tested by themselves; false unless given. */
+  readonly testsArrivals?: boolean
+  /** That of the home's verdicts unless given. */
+  readonly choice?: ProviderChoice
 }
 
 export type OpenProjectOptions = { readonly create?: boolean; readonly readOnly?: boolean }
@@ -68,9 +73,26 @@ export function createStudio(options: StudioOptions): Studio {
       hint: `The old one is kept as ${keptAs}`,
     })
   })
-  const segmenters = createSegmenterPool(options.models)
-  const slot = createProjectSlot({ home, events, log: options.log })
   const { weightsDir, mode, version, log } = options
+  const segmenters = createSegmenterPool(options.models)
+  const cards = () => options.models.list()
+  const choice =
+    options.choice ??
+    createProviderChoice({
+      verdicts: openVerdictsFile(home.verdictsFile),
+      useGpu: () => settings.get().useGpu,
+    })
+  const shared = { home, events, log }
+  const models = createModelRegistry({
+    ...shared,
+    weightsDir,
+    settings,
+    choice,
+    segmenters,
+    cards,
+    testsArrivals: options.testsArrivals ?? false,
+  })
+  const slot = createProjectSlot(shared)
   return {
     home,
     weightsDir,
@@ -85,7 +107,7 @@ export function createStudio(options: StudioOptions): Studio {
     },
     segmenters,
     models,
-    segmenterCards: () => options.models.list(),
+    segmenterCards: cards,
     async close() {
       await slot.closeProject()
       await models.close()

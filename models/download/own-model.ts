@@ -45,8 +45,9 @@ export async function recogniseModel(
   const named = given.filter(isGraph)
   const [only, ...more] = named
   const beside = only !== undefined && more.length === 0 ? await listBeside(only) : []
-  const graphs = [...new Set([...named, ...beside.filter(isGraph)])]
-  checkNumber(graphs)
+  checkNumber(named)
+  const partners = beside.filter(isGraph)
+  const graphs = [...new Set([...named, ...(partners.length > mostGraphs ? [] : partners)])]
   const read: Graph[] = []
   for (const path of graphs) read.push({ path, ports: await inspect(path) })
   const pair = choosePair(read, named)

@@ -50,7 +50,11 @@ export interface HostSegmenter extends Segmenter {
 export async function openSegmenterHost(options: HostOptions): Promise<HostSegmenter> {
   const { card, cacheDir, cacheBytes = defaultCacheBytes, provider = 'cpu' } = options
   const notify = options.onNotice ?? ((): void => undefined)
-  const supervisor = new HostSupervisor(hostCommand(options), { card, cacheDir, cacheBytes, provider }, notify)
+  const supervisor = new HostSupervisor(
+    hostCommand(options),
+    { card, cacheDir, cacheBytes, provider },
+    notify,
+  )
   await supervisor.start()
   return new HostedSegmenter(card, supervisor)
 }

@@ -12,8 +12,14 @@ import {
 } from './messages.ts'
 
 export type HostNotice =
-  /** The host died and a new one serves. */
-  | { readonly kind: 'restarted'; readonly reason: string; readonly restarts: number }
+  /** The host died and a new one serves, on the CPU where it died on a GPU. */
+  | {
+      readonly kind: 'restarted'
+      readonly reason: string
+      readonly restarts: number
+      /** The provider that is not used any more; null where that did not change. */
+      readonly left: string | null
+    }
   /** The host died and no new one could be started. */
   | { readonly kind: 'gave-up'; readonly error: AppError }
   /** Something went wrong that did not stop the work. */
@@ -41,7 +47,7 @@ const closeWait = 5_000
 /** Keeps one host process alive and the calls to it accounted for. */
 export class HostSupervisor {
   readonly #command: HostCommand
-  readonly #model: HostModel
+  #model: HostModel
   readonly #notify: (notice: HostNotice) => void
   readonly #pending = new Map<number, Pending>()
   #host: HostProcess | null = null
@@ -163,6 +169,7 @@ export class HostSupervisor {
       return
     }
     this.#settleLost(reason)
+    const left = this.#leaveGpu()
     if (!this.#mayRestart()) {
       this.#giveUp(gaveUp())
       return
@@ -173,8 +180,16 @@ export class HostSupervisor {
       this.#giveUp(error instanceof AppFailure ? error : died(String(error)))
       return
     }
-    this.#notify({ kind: 'restarted', reason, restarts: this.#restarts.length })
+    this.#notify({ kind: 'restarted', reason, restarts: this.#restarts.length, left })
     for (const id of this.#pending.keys()) this.#send(id)
+  }
+
+  /** Its driver may be what took the process along. */
+  #leaveGpu(): string | null {
+    const { provider } = this.#model
+    if (provider === 'cpu') return null
+    this.#model = { ...this.#model, provider: 'cpu' }
+    return provider
   }
 
   /** Rejects the calls that a new process cannot serve, or that were under way twice; marks the others. */

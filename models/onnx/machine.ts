@@ -15,7 +15,9 @@ export type MachineState = {
 }
 
 /** Of this machine, now. Asks the system once for each kind of driver it knows; what cannot be told is left out. */
-export async function readMachineState(env: NodeJS.ProcessEnv = process.env): Promise<MachineState> {
+export async function readMachineState(
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<MachineState> {
   const system = `${platform()} ${arch()} ${release()}`
   const drivers = platform() === 'win32' ? await windowsDrivers() : await linuxDrivers(env)
   return { runtime: runtimeVersion(), driver: [system, ...drivers].join('; ') }

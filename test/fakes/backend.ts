@@ -6,7 +6,9 @@ import type { EventBody } from '#rpc/events'
 import { AppFailure } from '#models/failure'
 
 /** A backend without a project behind it: echoes calls, knows one picture, sends events on demand. */
-export function createFakeBackend(options: { readonly project?: string } = {}) {
+export function createFakeBackend(
+  options: { readonly project?: string; readonly modelUploads?: string } = {},
+) {
   const events = createEventHub()
   const log: string[] = []
   const backend: Backend = {
@@ -25,6 +27,7 @@ export function createFakeBackend(options: { readonly project?: string } = {}) {
       }
     },
     events,
+    modelUploads: options.modelUploads ?? 'nowhere',
     projectPath: () => options.project ?? null,
     log: (level, message) => log.push(`${level} ${message}`),
   }

@@ -51,9 +51,8 @@ function killAt(stage: string): Promise<number> {
     const stop = application.studio.events.subscribe((event) => {
       if (event.kind !== 'run.progress' || event.stage !== stage) return
       stop()
-      application.studio
-        .segmenter('embedded-2')
-        .then((segmenter) => {
+      application.studio.segmenters
+        .use('embedded-2', async (segmenter) => {
           const { pid } = segmenter as HostSegmenter
           process.kill(pid!, 'SIGKILL')
           resolve(pid!)
@@ -105,7 +104,7 @@ test('a host that keeps dying is given up, and the user hears what to do', async
   let deaths = 0
   const stop = application.studio.events.subscribe((event) => {
     if (event.kind !== 'run.progress' || event.stage !== 'decode') return
-    void application.studio.segmenter('embedded-2').then((segmenter) => {
+    void application.studio.segmenters.use('embedded-2', async (segmenter) => {
       const { pid } = segmenter as HostSegmenter
       if (pid === undefined) return
       deaths++

@@ -74,7 +74,23 @@ test('verify tells a changed file, remove takes the model away', async () => {
   expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('has changed') })
   expect(await runJson(home, models('remove', 'mobilesam'))).toEqual({ removed: 'mobilesam' })
   const again = await runStudio(home, models('remove', 'mobilesam'))
-  expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('models get') })
+  expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Fetch or import') })
+})
+
+test('two files of one’s own are recognised, kept and used', async () => {
+  const files = ['encoder', 'decoder'].map((role) => fixtureFile(`b1.${role}`))
+  const kept = await runJson<{ id: string; dialect: string }>(home, models('import', ...files))
+  expect(kept).toMatchObject({ id: 'own-b1', dialect: 'sam2-samexporter' })
+  const cards = await runJson<SegmenterCard[]>(home, models('list'))
+  expect(cards.map(({ id }) => id)).toContain('own-b1')
+})
+
+test('one that is damaged is listed as such', async () => {
+  const file = join(home, 'models', 'own-b1', 'b1.decoder.onnx')
+  writeFileSync(file, readFileSync(file).subarray(0, 100))
+  const { stdout } = await runStudio(home, models('list', '--all'))
+  expect(stdout).toMatch(/^own-b1 .* damaged$/m)
+  expect(await runJson(home, models('remove', 'own-b1'))).toEqual({ removed: 'own-b1' })
 })
 
 test.each([
@@ -82,10 +98,15 @@ test.each([
   ['a licence that is not agreed to', ['get', 'sam3-tracker'], /add --agree/],
   [
     'a folder without the files',
-    ['import', 'mobilesam', place],
+    ['import', '--as', 'mobilesam', place],
     /mobile_sam_image_encoder\.onnx is not in/,
   ],
-  ['no folder', ['import', 'mobilesam', join(place, 'none')], /There is no folder/],
+  ['no folder', ['import', join(place, 'none')], /none is not there/],
+  [
+    'graphs of no dialect',
+    ['import', fixtureFile('clipseg')],
+    /clipseg\.onnx takes .*pixel_values/s,
+  ],
   [
     'a host that is not there',
     ['get', 'mobilesam', '--mirror', 'http://127.0.0.1:9'],
