@@ -1,7 +1,7 @@
 import type { AppError } from '#core/result'
 import { BoundedMap } from './bounded-map.ts'
 import { AppFailure } from './failure.ts'
-import type { Tensors } from './onnx/session.ts'
+import type { Tensors } from './onnx/signature.ts'
 
 /** Where embeddings outlive the process. */
 export interface EmbeddingStore {

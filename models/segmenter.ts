@@ -24,8 +24,8 @@ import {
   openSession,
   type OnnxSession,
   type SessionSettings,
-  type Tensors,
 } from './onnx/session.ts'
+import type { Tensors } from './onnx/signature.ts'
 import type {
   CallOptions,
   Decoded,

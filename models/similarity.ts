@@ -1,6 +1,6 @@
 import type { ModelPoint } from '#core/geometry/point'
 import type { Size } from '#core/geometry/size'
-import type { Tensor } from './onnx/session.ts'
+import type { Tensor } from './onnx/signature.ts'
 
 /**
  * Cosine similarities between the columns of a [1, C, h, w] map at points of the frame it is laid over, bilinear with

@@ -1,14 +1,14 @@
 import type { ModelPoint } from '#core/geometry/point'
 import type { Size } from '#core/geometry/size'
 import type { Fit, Pixels } from '#models/image/open-image'
+import type { OnnxSession } from '#models/onnx/session'
 import {
   namesOf,
-  type OnnxSession,
   type Ports,
   type Signature,
   type Tensor,
   type Tensors,
-} from '#models/onnx/session'
+} from '#models/onnx/signature'
 import type { SegmenterCapabilities, SegmenterCard } from '#models/ports'
 
 /** A prompt in the pixels of the model's frame, continuous: pixel k spans [k, k+1). */

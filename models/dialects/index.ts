@@ -1,5 +1,6 @@
 import { AppFailure } from '#models/failure'
-import { checkSignature, type OnnxSession, type Ports } from '#models/onnx/session'
+import type { OnnxSession } from '#models/onnx/session'
+import { checkSignature, type Ports } from '#models/onnx/signature'
 import type { SegmenterCard } from '#models/ports'
 import { hasSignature, type Dialect } from './dialect.ts'
 import { edgeSamDialect } from './edge-sam/edge-sam-dialect.ts'

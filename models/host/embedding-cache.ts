@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib'
 import { fail } from '#core/result'
 import type { EmbeddingStore } from '#models/embeddings'
 import { AppFailure } from '#models/failure'
-import type { Tensors } from '#models/onnx/session'
+import type { Tensors } from '#models/onnx/signature'
 
 export const defaultCacheBytes = 2 * 2 ** 30
 

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppFailure } from '#models/failure'
-import type { Ports } from '#models/onnx/session'
+import type { Ports } from '#models/onnx/signature'
 import type { HostReply, HostRequest } from './messages.ts'
 
 export type HostCommand = {

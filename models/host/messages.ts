@@ -1,7 +1,7 @@
 import type { ImageBox } from '#core/geometry/box'
 import type { ImagePoint } from '#core/geometry/point'
 import type { AppError } from '#core/result'
-import type { Ports } from '#models/onnx/session'
+import type { Ports } from '#models/onnx/signature'
 import type {
   Decoded,
   Encoding,

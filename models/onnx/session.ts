@@ -6,31 +6,9 @@ import { AppFailure } from '#models/failure'
 import { whatItIsInstead } from './not-onnx.ts'
 import { keepHalvesAsBits } from './half-bits.ts'
 import { elementsFrom, floatsFrom, isElementType } from './element-type.ts'
+import { brokenModel, type Port, type Ports, type Tensors } from './signature.ts'
 
 keepHalvesAsBits()
-
-/** Row-major float tensor; `dims` outermost first. */
-export type Tensor = { readonly dims: readonly number[]; readonly data: Float32Array }
-export type Tensors = Readonly<Record<string, Tensor>>
-
-/** An input or output as the file declares it; sides that vary are names. */
-export type Port = {
-  readonly name: string
-  /** By ONNX Runtime's name, such as `float32`. */
-  readonly type: string
-  readonly dims: readonly (number | string)[]
-}
-
-/** What a graph takes and gives: what tells the dialects apart. */
-export type Ports = { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] }
-
-/** Names that a dialect feeds and reads. */
-export type Signature = {
-  readonly inputs: readonly string[]
-  readonly outputs: readonly string[]
-  /** Inputs that some exports lack, as simplifiers drop what is not used. */
-  readonly optional?: readonly string[]
-}
 
 export interface OnnxSession {
   readonly path: string
@@ -81,40 +59,12 @@ export async function openSession(
   }
 }
 
-/** Throws AppFailure `model_broken` where the graph lacks a name, or wants an input or a type that nobody feeds. */
-export function checkSignature(path: string, found: Ports, expected: Signature): void {
-  const { optional = [] } = expected
-  const inputs = namesOf(found.inputs)
-  const problems = [
-    ...lacking(expected.inputs, inputs).map((name) => `has no input ${name}`),
-    ...lacking(inputs, [...expected.inputs, ...optional]).map((n) => `wants an unknown input ${n}`),
-    ...lacking(expected.outputs, namesOf(found.outputs)).map((name) => `has no output ${name}`),
-    ...found.inputs
-      .filter(({ type }) => !isElementType(type))
-      .map(({ name, type }) => `wants ${name} as ${type}, which it cannot be given`),
-  ]
-  if (problems.length === 0) return
-  throw brokenModel(
-    path,
-    `it ${problems.join(', ')}`,
-    'Choose the file that belongs to this model.',
-  )
-}
-
-export function namesOf(ports: readonly Port[]): string[] {
-  return ports.map(({ name }) => name)
-}
-
 function portsOf(metadata: readonly InferenceSession.ValueMetadata[]): Port[] {
   return metadata.map((one) => ({
     name: one.name,
     type: one.isTensor ? one.type : 'no tensor',
     dims: one.isTensor ? one.shape : [],
   }))
-}
-
-function lacking(wanted: readonly string[], from: readonly string[]): string[] {
-  return wanted.filter((name) => !from.includes(name))
 }
 
 async function createSession(path: string, settings: SessionSettings): Promise<InferenceSession> {
@@ -162,7 +112,10 @@ async function runSession(
   }
 }
 
-function floatTensor(name: string, value: InferenceSession.OnnxValueMapType[string]): Tensor {
+function floatTensor(
+  name: string,
+  value: InferenceSession.OnnxValueMapType[string],
+): Tensors[string] {
   const data = value instanceof OrtTensor ? floatsFrom(value.type, value.data) : null
   if (!(value instanceof OrtTensor) || data === null)
     throw new Error(`output ${name} holds no numbers`)
@@ -177,15 +130,6 @@ function unusable(provider: string, path: string, reason: string): AppFailure {
     `${provider} does not work with it on this machine (${words.replaceAll('\\n', ' ').trim()})`,
     'Use the CPU.',
   )
-}
-
-/** AppFailure `model_broken`, naming the file. */
-export function brokenModel(path: string, reason: string, hint: string): AppFailure {
-  return new AppFailure({
-    code: 'model_broken',
-    message: `The model file ${basename(path)} cannot be used: ${reason}`,
-    hint: `${hint} (${path})`,
-  })
 }
 
 function missing(path: string): AppFailure {

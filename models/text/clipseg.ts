@@ -2,13 +2,8 @@ import { throwIfAborted } from '#models/failure'
 import { readPixels } from '#models/image/open-image'
 import { planarFeed, imagenet } from '#models/dialects/shared/pixel-feeds'
 import { outputNamed } from '#models/dialects/shared/mask-outputs'
-import {
-  brokenModel,
-  checkSignature,
-  openSession,
-  type OnnxSession,
-  type Tensor,
-} from '#models/onnx/session'
+import { openSession, type OnnxSession } from '#models/onnx/session'
+import { brokenModel, checkSignature, type Tensor } from '#models/onnx/signature'
 import type { TextPrior } from './text-ports.ts'
 import { tokenFeeds } from './token-feeds.ts'
 import { openTokenizer, type TextTokenizer } from './text-tokenizer.ts'

@@ -1,4 +1,4 @@
-import type { Tensor } from '#models/onnx/session'
+import type { Tensor } from '#models/onnx/signature'
 
 /** Ids [1,L], a mask of ones and kinds of zeros beside them. */
 export function tokenFeeds(ids: readonly number[]): {

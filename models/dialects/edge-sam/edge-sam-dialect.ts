@@ -1,5 +1,6 @@
 import type { Pixels } from '#models/image/open-image'
-import type { OnnxSession, Tensors } from '#models/onnx/session'
+import type { OnnxSession } from '#models/onnx/session'
+import type { Tensors } from '#models/onnx/signature'
 import { sam1Thresholds } from '#models/thresholds'
 import type { Dialect, ModelPrompt } from '../dialect.ts'
 import { outputNamed } from '../shared/mask-outputs.ts'

@@ -1,5 +1,5 @@
 import type { Size } from '#core/geometry/size'
-import type { Tensors } from '#models/onnx/session'
+import type { Tensors } from '#models/onnx/signature'
 import { sam1Thresholds } from '#models/thresholds'
 import type { Dialect, ModelPrompt } from '../dialect.ts'
 import { outputNamed } from '../shared/mask-outputs.ts'

@@ -1,5 +1,5 @@
 import type { Pixels } from '#models/image/open-image'
-import type { Tensors } from '#models/onnx/session'
+import type { Tensors } from '#models/onnx/signature'
 import { embeddedThresholds } from '#models/thresholds'
 import type { Dialect, ModelPrompt } from '../dialect.ts'
 import { outputNamed } from '../shared/mask-outputs.ts'

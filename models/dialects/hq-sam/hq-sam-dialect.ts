@@ -1,4 +1,4 @@
-import type { Tensor, Tensors } from '#models/onnx/session'
+import type { Tensor, Tensors } from '#models/onnx/signature'
 import { outputNamed } from '../shared/mask-outputs.ts'
 import { interleavedFeed } from '../shared/pixel-feeds.ts'
 import { createSamDialect } from '../shared/sam-dialect.ts'

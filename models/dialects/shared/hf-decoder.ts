@@ -1,4 +1,5 @@
-import type { OnnxSession, Tensor, Tensors } from '#models/onnx/session'
+import type { OnnxSession } from '#models/onnx/session'
+import type { Tensor, Tensors } from '#models/onnx/signature'
 import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
 import { outputNamed } from './mask-outputs.ts'
 import { inGroups, labelledPoints, pointFeeds } from './prompt-feeds.ts'

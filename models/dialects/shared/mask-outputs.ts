@@ -1,5 +1,5 @@
 import type { Size } from '#core/geometry/size'
-import { brokenModel, type Tensor, type Tensors } from '#models/onnx/session'
+import { brokenModel, type Tensor, type Tensors } from '#models/onnx/signature'
 import type { ModelDecode } from '../dialect.ts'
 
 /** What a decoder's outputs are called and how they lie. */

@@ -1,6 +1,6 @@
 import type { Size } from '#core/geometry/size'
 import type { Pixels } from '#models/image/open-image'
-import type { Tensor } from '#models/onnx/session'
+import type { Tensor } from '#models/onnx/signature'
 
 /** Per channel R, G, B: (value 0..255 − mean) / std. */
 export type Normalisation = {

@@ -1,4 +1,4 @@
-import type { Tensor } from '#models/onnx/session'
+import type { Tensor } from '#models/onnx/signature'
 import type { ModelPrompt } from '../dialect.ts'
 
 /** Label 1 = target, 0 = not, 2 and 3 = low and high corner of a box, −1 = no point. */

@@ -1,4 +1,5 @@
-import type { OnnxSession, Tensors } from '#models/onnx/session'
+import type { OnnxSession } from '#models/onnx/session'
+import type { Tensors } from '#models/onnx/signature'
 import type { ModelDecode, ModelPrompt } from '../dialect.ts'
 import { decodesFrom, outputNamed, type MaskOutputs } from './mask-outputs.ts'
 

@@ -1,5 +1,6 @@
 import type { Size } from '#core/geometry/size'
-import type { OnnxSession, Tensor, Tensors } from '#models/onnx/session'
+import type { OnnxSession } from '#models/onnx/session'
+import type { Tensor, Tensors } from '#models/onnx/signature'
 import type { Pixels } from '#models/image/open-image'
 import { sam1Thresholds } from '#models/thresholds'
 import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'

@@ -1,5 +1,6 @@
 import type { Size } from '#core/geometry/size'
-import type { OnnxSession, Tensor, Tensors } from '#models/onnx/session'
+import type { OnnxSession } from '#models/onnx/session'
+import type { Tensor, Tensors } from '#models/onnx/signature'
 import { sam2Thresholds } from '#models/thresholds'
 import type { Dialect, ModelDecode, ModelPrompt } from '../dialect.ts'
 import { outputNamed } from './mask-outputs.ts'

@@ -17,7 +17,7 @@ import { samPromptFeeds } from '#models/dialects/shared/sam-dialect'
 import { sam2PromptFeeds } from '#models/dialects/shared/sam2-dialect'
 import { fittedSize } from '#models/image/open-image'
 import { modelPromptFrom } from '#models/model-prompt'
-import type { Tensor, Tensors } from '#models/onnx/session'
+import type { Tensor, Tensors } from '#models/onnx/signature'
 import type { Prompt } from '#models/ports'
 
 /** One click and one box on a picture of 1600×1200, as each family's own code feeds them. */

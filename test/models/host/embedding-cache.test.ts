@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openEmbeddingCache } from '#models/host/embedding-cache'
-import type { Tensors } from '#models/onnx/session'
+import type { Tensors } from '#models/onnx/signature'
 
 let folder: string
 beforeEach(async () => {
