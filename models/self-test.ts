@@ -16,10 +16,14 @@ export type SelfTest = {
   readonly image: ImageSource
   readonly host?: Pick<HostOptions, 'execPath' | 'entry'>
   readonly signal?: AbortSignal
+  /** How much longer than the CPU another provider may take for the whole test, before it counts as too slow; 20 unless given. */
+  readonly patience?: number
 }
 
 /** The least IoU of two masks that are called the same. */
 export const leastIou = 0.95
+/** Graphs are compiled for a GPU when they are first run: milliseconds that any provider gets. */
+const leastLimit = 60_000
 /** Where it is clicked, as shares of the picture. */
 const places = [
   [0.5, 0.5],
@@ -36,18 +40,27 @@ export async function testProviders(
   test: SelfTest,
   providers?: readonly string[],
 ): Promise<readonly Verdict[]> {
+  const since = performance.now()
   const reference = await tryProvider(test, 'cpu')
+  const limit = Math.max(leastLimit, (test.patience ?? 20) * (performance.now() - since))
   const verdicts: Verdict[] = [
     { provider: 'cpu', isGood: true, reason: null, iou: 1, ...reference.cost },
   ]
   for (const provider of (providers ?? reference.providers).filter((one) => one !== 'cpu'))
-    verdicts.push(await verdictOn(provider, test, reference))
+    verdicts.push(await verdictOn(provider, test, { reference, limit }))
   return verdicts
 }
 
-async function verdictOn(provider: string, test: SelfTest, reference: Trial): Promise<Verdict> {
+async function verdictOn(
+  provider: string,
+  test: SelfTest,
+  { reference, limit }: { readonly reference: Trial; readonly limit: number },
+): Promise<Verdict> {
+  const none = { iou: null, encode: null, decode: null, memory: null }
+  const late = AbortSignal.timeout(limit)
   try {
-    const found = await tryProvider(test, provider)
+    const signal = AbortSignal.any([late, ...(test.signal === undefined ? [] : [test.signal])])
+    const found = await tryProvider({ ...test, signal }, provider)
     const iou = Math.min(...found.masks.map((mask, i) => maskIou(mask, reference.masks[i] as Rle)))
     const isGood = iou >= leastIou
     const reason = isGood
@@ -55,10 +68,15 @@ async function verdictOn(provider: string, test: SelfTest, reference: Trial): Pr
       : `Its masks differ from those of the CPU: IoU ${iou.toFixed(2)}, at least ${String(leastIou)} is wanted.`
     return { provider, isGood, reason, iou, ...found.cost }
   } catch (error) {
-    if (!(error instanceof AppFailure) || error.error.code === 'cancelled') throw error
-    const none = { iou: null, encode: null, decode: null, memory: null }
-    return { provider, isGood: false, reason: error.error.message, ...none }
+    const isUsers = test.signal?.aborted === true
+    if (!(error instanceof AppFailure) || isUsers) throw error
+    const reason = late.aborted ? tooSlow(limit) : error.error.message
+    return { provider, isGood: false, reason, ...none }
   }
+}
+
+function tooSlow(limit: number): string {
+  return `It was not done after ${String(Math.round(limit / 1000))} s, far slower than the CPU.`
 }
 
 type Trial = {
