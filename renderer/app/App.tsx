@@ -16,12 +16,13 @@ import { useKeys } from './use-keys.ts'
 import { useNativeMenu } from './use-native-menu.ts'
 import { useNotices } from './use-notices.tsx'
 import { useTheme } from './use-theme.ts'
+import { ModelOfferStrip } from './ModelOffer.tsx'
 import { Palette } from './Palette.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { Tour } from './Tour.tsx'
 
 const ModelsPage = lazy(async () => ({
-  default: (await import('../pages/ModelsPage.tsx')).ModelsPage,
+  default: (await import('../pages/models/ModelsPage.tsx')).ModelsPage,
 }))
 
 export function App() {
@@ -78,7 +79,6 @@ function Pages() {
         <Loader size="sm" role="status" aria-label="Starting" />
       </main>
     )
-  if (project === null) return <StartPage />
   if (page === 'models')
     return (
       <div className="app short">
@@ -88,10 +88,14 @@ function Pages() {
         </Suspense>
       </div>
     )
+  if (project === null) return <StartPage />
   return (
     <div className="app">
       <Header />
-      <AnnotatePage />
+      <div className="annotate-frame">
+        <ModelOfferStrip />
+        <AnnotatePage />
+      </div>
       <StatusBar />
     </div>
   )

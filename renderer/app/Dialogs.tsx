@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { useFileDialog } from '../state/file-dialog.ts'
+import { useModelDialog } from '../state/model-dialog.ts'
 import { useView } from '../state/view.ts'
 
 const FileDialog = lazy(async () => ({
@@ -24,6 +25,16 @@ const KeysDialog = lazy(async () => ({
   default: (await import('../dialogs/KeysDialog.tsx')).KeysDialog,
 }))
 
+const ChooseSegmenterDialog = lazy(async () => ({
+  default: (await import('../dialogs/ChooseSegmenterDialog.tsx')).ChooseSegmenterDialog,
+}))
+const ModelQuestionDialog = lazy(async () => ({
+  default: (await import('../dialogs/ModelQuestionDialog.tsx')).ModelQuestionDialog,
+}))
+const ImportModelDialog = lazy(async () => ({
+  default: (await import('../dialogs/ImportModelDialog.tsx')).ImportModelDialog,
+}))
+
 const byId = {
   'import-images': ImportImagesDialog,
   'import-coco': ImportCocoDialog,
@@ -31,16 +42,20 @@ const byId = {
   settings: SettingsDialog,
   'add-query': AddQueryDialog,
   help: KeysDialog,
+  segmenter: ChooseSegmenterDialog,
 } as const
 
 /** The dialog that is open, loaded when first wanted. */
 export function Dialogs() {
   const dialog = useView((state) => state.dialog)
   const request = useFileDialog((state) => state.request)
+  const { question, importing } = useModelDialog()
   const Open = dialog === null ? null : byId[dialog]
   return (
     <Suspense fallback={null}>
       {Open === null ? null : <Open />}
+      {importing === null ? null : <ImportModelDialog key={importing.id} id={importing.id} />}
+      {question === null ? null : <ModelQuestionDialog question={question} />}
       {request === null ? null : <FileDialog request={request} />}
     </Suspense>
   )

@@ -10,19 +10,21 @@ import { commandOf, runCommand } from './commands/registry.ts'
 import { JobsIndicator } from './JobsIndicator.tsx'
 import { RecentProjects } from './RecentProjects.tsx'
 
-const pages: readonly { readonly id: Page; readonly title: string }[] = [
-  { id: 'annotate', title: 'Annotate' },
-  { id: 'models', title: 'Models' },
+/** Pages by their titles with and without an open project. */
+const pages: readonly { readonly id: Page; readonly title: string; readonly bare: string }[] = [
+  { id: 'annotate', title: 'Annotate', bare: 'Start' },
+  { id: 'models', title: 'Models', bare: 'Models' },
 ]
 
 /** Project, pages, palette, jobs, and whether everything is saved. */
 export function Header() {
   const page = useApp((state) => state.page)
+  const hasProject = useApp((state) => state.project !== null)
   return (
     <header className="bar">
       <ProjectMenu />
       <nav aria-label="Pages" style={{ display: 'flex', gap: 2 }}>
-        {pages.map(({ id, title }) => (
+        {pages.map(({ id, title, bare }) => (
           <button
             key={id}
             type="button"
@@ -30,7 +32,7 @@ export function Header() {
             {...(page === id ? { 'aria-current': 'page' } : {})}
             onClick={() => useApp.setState({ page: id })}
           >
-            {title}
+            {hasProject ? title : bare}
           </button>
         ))}
       </nav>
@@ -108,15 +110,17 @@ function MenuCommand({ id }: { readonly id: string }) {
 function SaveIndicator() {
   const saveState = useSession((state) => state.saveState)
   const isConnected = useApp((state) => state.isConnected)
+  const hasProject = useApp((state) => state.project !== null)
   if (!isConnected || saveState === 'offline')
     return (
       <span
         className="bad save"
-        title="Edits wait here and are sent when the backend answers again"
+        title="What was changed waits here and is sent when the backend answers again"
       >
         offline, trying again…
       </span>
     )
+  if (!hasProject) return null
   if (saveState === 'saving') return <span className="soft save">saving…</span>
   return (
     <span className="good save" title="Everything is in the project file">

@@ -4,35 +4,35 @@ import type { Job } from '#rpc/schemas/system'
 import { call } from '../rpc/client.ts'
 import { forgetEndedJobs, isEnded, useJobs } from '../state/jobs.ts'
 import { attempt } from '../state/notices.ts'
+import { ModelWork, useModelWork } from './ModelWork.tsx'
 
 /** How much long work is under way; the list has progress, cancel, and how it ended. */
 export function JobsIndicator() {
   const jobs = useJobs((state) => state.jobs)
   const list = [...jobs.values()].toReversed()
   const running = list.filter((job) => !isEnded(job))
-  const first = running[0]
+  const models = useModelWork()
+  const count = running.length + models.count
+  const first = running[0] ?? models.first
   return (
     <Popover position="bottom-end" width={360} shadow="md" withArrow trapFocus keepMounted={false}>
       <Popover.Target>
-        <button
-          type="button"
-          className="header-button"
-          aria-label={`Jobs: ${running.length} running`}
-        >
+        <button type="button" className="header-button" aria-label={`Jobs: ${count} running`}>
           {first === undefined ? (
             <IconListCheck size={16} aria-hidden />
           ) : (
             <>
               <Loader size={12} aria-hidden />
               <span className="ellipsis job-title">{first.title}</span>
-              <span className="number">{shareText(first)}</span>
+              <span className="number">{'share' in first ? first.share : shareText(first)}</span>
             </>
           )}
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Jobs">
-        {list.length === 0 ? <p className="soft">No long work so far.</p> : null}
+        {list.length === 0 && models.isEmpty ? <p className="soft">No long work so far.</p> : null}
         <div className="jobs scroll">
+          <ModelWork />
           {list.slice(0, 30).map((job) => (
             <JobRow key={job.id} job={job} />
           ))}

@@ -14,6 +14,9 @@ import {
 } from '@tabler/icons-react'
 import { toolIds, type ToolId } from '../canvas/props.ts'
 import { useApp } from '../state/app.ts'
+import { showModel } from '../state/models-page.ts'
+import { useModels } from '../state/models.ts'
+import { toolLimit, toolRefusal, useProjectSegmenter } from '../state/prompt-limits.ts'
 import { useSamples } from '../state/samples.ts'
 import { useSession } from '../state/session.ts'
 import { useView } from '../state/view.ts'
@@ -53,15 +56,19 @@ function ToolButton({ tool }: { readonly tool: ToolId }) {
   const command = commandOf(`tool.${tool}`)
   const Shape = icons[tool]
   const key = command.keys[0] ?? (tool === 'hand' ? 'Space' : undefined)
+  const segmenter = useProjectSegmenter()
+  const limit = toolLimit(segmenter, tool)
+  const isRefused = toolRefusal(segmenter, tool) !== null
   return (
     <Tooltip
-      label={`${toolName(tool)}${key === undefined ? '' : ` (${keyLabel(key)})`}: ${command.hint}`}
+      label={`${toolName(tool)}${key === undefined ? '' : ` (${keyLabel(key)})`}: ${isRefused ? '' : `${command.hint} `}${limit ?? ''}`}
       w={240}
     >
       <button
         type="button"
         className="tool"
         aria-pressed={isOn}
+        aria-disabled={isRefused}
         aria-label={toolName(tool)}
         onClick={() => runCommand(command)}
       >
@@ -81,7 +88,6 @@ function Facts() {
   const image = useSession((state) => state.detail?.image ?? null)
   const position = useSamples((state) => state.position)
   const total = useSamples((state) => state.total)
-  const segmenter = useApp((state) => state.pipeline?.segmenter)
   const paints = tool === 'brush' || tool === 'eraser'
   return (
     <div className="facts">
@@ -105,8 +111,38 @@ function Facts() {
           sample {position} / {total}
         </span>
       )}
-      {segmenter === undefined ? null : <span title="Segmenter of this project">{segmenter}</span>}
+      <SegmenterFact />
     </div>
+  )
+}
+
+/** What answers clicks and proposals here, and what it runs on; a click shows all of it. */
+function SegmenterFact() {
+  const segmenter = useProjectSegmenter()
+  const id = useApp((state) => state.pipeline?.segmenter)
+  const model = useModels(({ models }) => models?.find((one) => one.id === id) ?? null)
+  if (id === undefined) return null
+  const isMissing = segmenter.kind === 'missing'
+  const provider = model?.state === 'installed' ? model.provider : null
+  const title = segmenter.kind === 'here' ? segmenter.card.title : id
+  return (
+    <Tooltip
+      w={280}
+      label={
+        isMissing
+          ? `The project’s segmenter, ${id}, is not on this computer. Click to get it.`
+          : `Segmenter of this project: ${title}.${provider === null ? '' : ` Its encoder runs on: ${provider}.`} Click for more.`
+      }
+    >
+      <button
+        type="button"
+        className={`fact-button ${isMissing ? 'bad' : ''}`}
+        onClick={() => showModel(id)}
+      >
+        <span className="ellipsis">{id}</span>
+        {isMissing ? ' · missing' : provider === null ? '' : ` · ${provider}`}
+      </button>
+    </Tooltip>
   )
 }
 

@@ -1,6 +1,7 @@
 import { Button, Portal } from '@mantine/core'
 import { useEffect, useLayoutEffect, useState } from 'react'
 import { useApp } from '../state/app.ts'
+import { useModelDialog } from '../state/model-dialog.ts'
 import { useSession } from '../state/session.ts'
 import { useView } from '../state/view.ts'
 import { changeSettings } from './actions/settings.ts'
@@ -15,7 +16,10 @@ export function Tour() {
   useEffect(() => {
     if (isFirst && hasSample) useView.setState({ isTourOpen: true })
   }, [isFirst, hasSample])
-  return isOpen && hasSample && isFree ? <Stops /> : null
+  const isAsking = useModelDialog(
+    ({ question, importing }) => question !== null || importing !== null,
+  )
+  return isOpen && hasSample && isFree && !isAsking ? <Stops /> : null
 }
 
 function endTour(): void {

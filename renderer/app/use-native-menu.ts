@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { bridge } from '../rpc/bridge.ts'
 import { useApp } from '../state/app.ts'
+import { useModels } from '../state/models.ts'
 import { useSession } from '../state/session.ts'
 import { readContext } from './commands/command.ts'
 import { commandOf, menuItems, runCommand } from './commands/registry.ts'
@@ -26,7 +27,7 @@ export function useNativeMenu(): void {
       timer = setTimeout(send, restDelay)
     }
     soon()
-    const stops = [useApp.subscribe(soon), useSession.subscribe(soon)]
+    const stops = [useApp.subscribe(soon), useSession.subscribe(soon), useModels.subscribe(soon)]
     return () => {
       clearTimeout(timer)
       for (const stop of stops) stop()

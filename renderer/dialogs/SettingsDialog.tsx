@@ -1,9 +1,10 @@
 import { Stack, TextInput } from '@mantine/core'
-import { changeSettings } from '../app/actions/settings.ts'
+import { changeSettings, saveSetting } from '../app/actions/settings.ts'
 import { useApp } from '../state/app.ts'
 import { Choice } from '../ui/Choice.tsx'
 import { NumberField } from '../ui/NumberField.tsx'
 import { Toggle } from '../ui/Tick.tsx'
+import { AddressField } from './AddressField.tsx'
 import { Dialog } from './Dialog.tsx'
 
 const gigabyte = 1_073_741_824
@@ -45,9 +46,36 @@ export function SettingsDialog() {
             changeSettings({ embeddingCacheBytes: Math.round(value * gigabyte) })
           }
         />
+        <ModelSettings />
         <About />
       </Stack>
     </Dialog>
+  )
+}
+
+function ModelSettings() {
+  const settings = useApp((state) => state.settings)
+  if (settings === null) return null
+  return (
+    <>
+      <Toggle
+        label="Let encoders use the GPU where its self-test is good"
+        isOn={settings.useGpu}
+        onChange={(useGpu) => changeSettings({ useGpu })}
+      />
+      <AddressField
+        label="Mirror for model downloads"
+        description="Another host with the same paths as the models’ own. Empty: their own hosts."
+        value={settings.modelMirror}
+        onSave={(modelMirror) => saveSetting({ modelMirror })}
+      />
+      <AddressField
+        label="Proxy for model downloads"
+        description="Empty: what HTTPS_PROXY and NO_PROXY of the environment say. A proxy that wants a name and a password belongs there, too: this is kept in a file."
+        value={settings.modelProxy}
+        onSave={(modelProxy) => saveSetting({ modelProxy })}
+      />
+    </>
   )
 }
 

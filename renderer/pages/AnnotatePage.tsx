@@ -1,4 +1,4 @@
-import { useState, type CSSProperties, type DragEvent } from 'react'
+import type { CSSProperties } from 'react'
 import { Inspector } from '../panels/Inspector.tsx'
 import { SamplesPanel } from '../panels/samples/SamplesPanel.tsx'
 import { Tray } from '../panels/tray/Tray.tsx'
@@ -6,12 +6,16 @@ import { Viewer } from '../panels/viewer/Viewer.tsx'
 import { importDropped } from '../app/actions/import.ts'
 import { attempt } from '../state/notices.ts'
 import { useView } from '../state/view.ts'
+import { useDrop } from '../ui/use-drop.ts'
 
 /** Samples on the left, the picture with its candidates in the middle, what is known of it on the right. */
 export function AnnotatePage() {
   const isSamplesOpen = useView((state) => state.isSamplesOpen)
   const isInspectorOpen = useView((state) => state.isInspectorOpen)
-  const { isOver, handlers } = useDrop()
+  const { isOver, handlers } = useDrop(({ files }) => {
+    const dropped = [...files]
+    attempt('Importing the dropped files', () => importDropped(dropped))
+  })
   const style = {
     '--left': isSamplesOpen ? 'var(--left-width)' : '0px',
     '--right': isInspectorOpen ? 'var(--right-width)' : '0px',
@@ -27,27 +31,4 @@ export function AnnotatePage() {
       {isOver ? <div className="drop-note">Drop images to add them to the project</div> : null}
     </div>
   )
-}
-
-function useDrop() {
-  const [isOver, setOver] = useState(false)
-  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
-  const handlers = {
-    onDragOver: (event: DragEvent) => {
-      if (!hasFiles(event)) return
-      event.preventDefault()
-      setOver(true)
-    },
-    onDragLeave: (event: DragEvent) => {
-      if (event.currentTarget === event.target) setOver(false)
-    },
-    onDrop: (event: DragEvent) => {
-      if (!hasFiles(event)) return
-      event.preventDefault()
-      setOver(false)
-      const files = [...event.dataTransfer.files]
-      attempt('Importing the dropped files', () => importDropped(files))
-    },
-  }
-  return { isOver, handlers }
 }

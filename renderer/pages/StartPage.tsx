@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
-import { IconFilePlus, IconFolderOpen, IconPhotoSearch } from '@tabler/icons-react'
+import { IconBox, IconFilePlus, IconFolderOpen, IconPhotoSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { CommandKey } from '../app/CommandKey.tsx'
 import { commandOf, runCommand } from '../app/commands/registry.ts'
 import { useRecent } from '../app/RecentProjects.tsx'
 import { openDemo, openProject } from '../app/actions/project.ts'
+import { ModelOffer } from '../app/ModelOffer.tsx'
 import { useApp } from '../state/app.ts'
 import { attempt } from '../state/notices.ts'
 
@@ -24,10 +25,11 @@ export function StartPage() {
           An image, an implicit query, and the mask that answers it: say where the target is, choose
           among ranked candidates, correct, save, next.
         </p>
+        <ModelOffer />
         <StartButtons isOpening={isOpening} onDemo={() => start(openDemo)} />
         <Recent onOpen={(path) => start(() => openProject(path))} />
         <p className="soft start-foot">
-          Everything stays on this computer: no account, no network.
+          Everything stays on this computer: no account, and no network but for models you ask for.
           {version === undefined ? '' : ` Version ${version}.`}
         </p>
       </div>
@@ -64,6 +66,14 @@ function StartButtons({ isOpening, onDemo }: ButtonProps) {
         onClick={() => runCommand(commandOf('project.open'))}
       >
         Open project…
+      </Button>
+      <Button
+        size="md"
+        variant="default"
+        leftSection={<IconBox size={18} aria-hidden />}
+        onClick={() => runCommand(commandOf('page.models'))}
+      >
+        Models
       </Button>
     </div>
   )

@@ -4,9 +4,11 @@ import type { ImagePoint } from '#core/geometry/point'
 import { isEmptyRle } from '#core/mask/rle-ops'
 import { call } from '../rpc/client.ts'
 import { isCancelled } from '../rpc/client-error.ts'
+import { projectSegmenter, promptRefusal, type PromptAsk } from './prompt-limits.ts'
 import { editTo, pushEdits } from './session-edits.ts'
 import { setRegions } from './session-run.ts'
 import { useSession } from './session.ts'
+import { tellRefusal } from './tell-refusal.ts'
 import { announce, useView } from './view.ts'
 
 let underWay: AbortController | null = null
@@ -14,7 +16,7 @@ let underWay: AbortController | null = null
 /** A click of the point tool: all clicks so far refine the mask as it is now. */
 export async function addClick(point: ImagePoint, label: 0 | 1): Promise<void> {
   const { draft, clicks } = useSession.getState()
-  if (draft === null) return
+  if (draft === null || isRefused({ kind: 'click', label, clicks: clicks.length })) return
   const next = [...clicks, { point, label }]
   useSession.setState({ clicks: next })
   const isKept = await segment({ points: next, box: null, tool: 'click' })
@@ -26,8 +28,16 @@ export async function addBox(box: ImageBox): Promise<void> {
   const { draft, clicks } = useSession.getState()
   if (draft === null) return
   const layer = useView.getState().layer
-  if (layer === 'target' && isEmptyRle(draft.target)) setRegions([{ kind: 'box', box }])
+  const isRegion = layer === 'target' && isEmptyRle(draft.target)
+  if (isRefused({ kind: 'box', clicks: isRegion ? 0 : clicks.length })) return
+  if (isRegion) setRegions([{ kind: 'box', box }])
   else await segment({ points: clicks, box, tool: 'box' })
+}
+
+function isRefused(ask: PromptAsk): boolean {
+  const refusal = promptRefusal(projectSegmenter(), ask)
+  if (refusal !== null) tellRefusal(refusal, forgetClicks)
+  return refusal !== null
 }
 
 export function forgetClicks(): void {

@@ -8,7 +8,9 @@ import { call } from '../rpc/client.ts'
 import { isCancelled } from '../rpc/client-error.ts'
 import { useApp } from './app.ts'
 import { attempt, notify } from './notices.ts'
+import { projectSegmenter, promptRefusal } from './prompt-limits.ts'
 import { useSession } from './session.ts'
+import { tellRefusal } from './tell-refusal.ts'
 import { announce } from './view.ts'
 
 type RegionHint = Params<'samples.setHint'>['hint']
@@ -64,6 +66,7 @@ export function proposeSoon(): void {
   clearTimeout(autoTimer)
   const { regions } = useSession.getState()
   if (useApp.getState().settings?.autoPropose !== true || regions.length === 0) return
+  if (promptRefusal(projectSegmenter(), { kind: 'propose' }) !== null) return
   autoTimer = setTimeout(() => attempt('Proposing candidates', propose), autoDelay)
 }
 
@@ -71,15 +74,7 @@ export function proposeSoon(): void {
 export async function propose(): Promise<void> {
   clearTimeout(autoTimer)
   const { sampleId, detail, regions, drawnPrior } = useSession.getState()
-  if (sampleId === null || detail === null) return
-  if (regions.length === 0) {
-    notify({
-      level: 'info',
-      title: 'Say first where the target is.',
-      hint: 'Drag over rows and columns with the region tool (R), or draw a box (X).',
-    })
-    return
-  }
+  if (sampleId === null || detail === null || !mayPropose(regions)) return
   underWay?.abort()
   const mine = new AbortController()
   underWay = mine
@@ -107,6 +102,19 @@ export async function propose(): Promise<void> {
       useSession.setState({ runState: { kind: 'idle' } })
     }
   }
+}
+
+/** Whether there is something to propose from and a segmenter that can; says so where not. */
+function mayPropose(regions: readonly Region[]): boolean {
+  const refusal = promptRefusal(projectSegmenter(), { kind: 'propose' })
+  if (refusal !== null) tellRefusal(refusal, () => {})
+  else if (regions.length === 0)
+    notify({
+      level: 'info',
+      title: 'Say first where the target is.',
+      hint: 'Drag over rows and columns with the region tool (R), or draw a box (X).',
+    })
+  return refusal === null && regions.length > 0
 }
 
 /** Gives the run up, here and in the backend. */

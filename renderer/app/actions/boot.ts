@@ -10,6 +10,7 @@ import { refreshSession, retryEdits } from '../../state/session-edits.ts'
 import { showProgress } from '../../state/session-run.ts'
 import { useSession } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
+import { hearFetches, refreshModels, refreshModelsSoon } from './models.ts'
 import { openFirst, openProject, refreshProject, showProject } from './project.ts'
 import { fitPanels } from './settings.ts'
 
@@ -35,6 +36,7 @@ export async function startApp(): Promise<void> {
     return
   }
   connectEvents({ onEvent: takeEvent, onGap: refetchAll, onConnection: showConnection })
+  attempt('Reading the models', refreshModels)
   bridge.onOpenPath((path) => attempt('Opening the project', () => openProject(path)))
 }
 
@@ -44,6 +46,7 @@ function refetchAll(): void {
     const project = await call('project.info', {})
     if (project === null) useApp.setState({ project: null })
     else await showProject(project)
+    await refreshModels()
     if (project === null) return
     await Promise.all([refreshRows(), reloadJobs(), refreshSession()])
   })
@@ -68,6 +71,10 @@ function takeEvent(event: AppEvent): void {
       return
     case 'run.progress':
       return showProgress(event.sample, event.stage)
+    case 'models.changed':
+      return refreshModelsSoon()
+    case 'fetches.changed':
+      return hearFetches(event.fetches)
     case 'notice':
       return notify({ level: event.level, title: event.message, hint: event.hint })
   }

@@ -36,6 +36,20 @@ export function changePipeline(change: Partial<PipelineSettings>): void {
   proposeSoon()
 }
 
+/** Saves a change of the pipeline's settings now rather than when the hand rests. */
+export async function pipelineSaved(): Promise<void> {
+  clearTimeout(pipelineTimer)
+  await savePipeline()
+}
+
+/** Changes a setting that the backend may refuse: in force once it is saved; rejects with the reason. */
+export async function saveSetting(change: Partial<UserSettings>): Promise<void> {
+  const settings = await call('settings.save', change)
+  const taken = Object.keys(change).map((key) => [key, settings[key as keyof UserSettings]])
+  const { settings: shown } = useApp.getState()
+  if (shown !== null) useApp.setState({ settings: { ...shown, ...Object.fromEntries(taken) } })
+}
+
 export function setBrushRadius(radius: number): void {
   const brushRadius = Math.min(500, Math.max(0.5, radius))
   useView.setState({ brushRadius })

@@ -1,5 +1,8 @@
 import { isEmptyRle } from '#core/mask/rle-ops'
 import { useApp } from '../../state/app.ts'
+import { missingDefault } from '../../state/model-offer.ts'
+import { fetchOf, useModels } from '../../state/models.ts'
+import { projectSegmenter, type ProjectSegmenter } from '../../state/prompt-limits.ts'
 import { useSession } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
 
@@ -20,10 +23,15 @@ export type CommandContext = {
   readonly canUndo: boolean
   readonly canRedo: boolean
   readonly clicks: number
+  readonly segmenter: ProjectSegmenter
+  /** The default model, which is to be fetched first. */
+  readonly defaultModel: 'unknown' | 'here' | 'available' | 'on-its-way'
+  /** The model whose self-test runs. */
+  readonly testing: string | null
 }
 
 export type CommandGroup =
-  'File' | 'Edit' | 'View' | 'Sample' | 'Candidates' | 'Mask' | 'Tools' | 'Help'
+  'File' | 'Edit' | 'View' | 'Sample' | 'Candidates' | 'Mask' | 'Tools' | 'Models' | 'Help'
 
 /** One thing the annotator can do. Menus, keys, buttons, palette and the list of keys all come from these. */
 export type Command = {
@@ -43,6 +51,8 @@ export type Command = {
   readonly release?: () => void
   /** Left out of the palette: one of a row of like commands. */
   readonly isHidden?: boolean
+  /** Why it cannot run is told to everyone, not to screen readers alone. */
+  readonly isLoud?: boolean
 }
 
 export function always(): null {
@@ -89,5 +99,16 @@ export function readContext(): CommandContext {
     canUndo: (draft?.cursor ?? 0) > 0,
     canRedo: draft !== null && draft.cursor < draft.edits.length,
     clicks: session.clicks.length,
+    segmenter: projectSegmenter(),
+    defaultModel: stateOfDefault(),
+    testing: useModels.getState().testing,
   }
+}
+
+function stateOfDefault(): CommandContext['defaultModel'] {
+  const { models } = useModels.getState()
+  if (models === null) return 'unknown'
+  const missing = missingDefault(models)
+  if (missing === null) return 'here'
+  return fetchOf(missing.id) === null ? 'available' : 'on-its-way'
 }

@@ -2,7 +2,6 @@ import { bridge } from '../../rpc/bridge.ts'
 import { useApp } from '../../state/app.ts'
 import { attempt } from '../../state/notices.ts'
 import { openDialog } from '../../state/view.ts'
-import { call } from '../../rpc/client.ts'
 import {
   closeProject,
   newProject,
@@ -89,15 +88,6 @@ export const fileCommands: readonly Command[] = [
     when: writable,
     run: () => attempt('Finding the images', relinkImages),
     hint: 'Links images again that were moved to another folder.',
-  },
-  {
-    id: 'images.embed',
-    title: 'Encode all images ahead of time',
-    group: 'File',
-    keys: [],
-    when: withProject,
-    run: () => attempt('Encoding images', () => call('models.embedAll', {})),
-    hint: 'Fills the embedding cache, so that every image answers at once.',
   },
   {
     id: 'project.reveal',

@@ -4,6 +4,7 @@ import { toolIds, type ToolId } from '../../canvas/props.ts'
 import { clearMask, combineWithChosen, operateOnMask } from '../actions/mask.ts'
 import { setBrushRadius } from '../actions/settings.ts'
 import type { MaskOperation } from '../../workers/mask-job.ts'
+import { projectSegmenter, toolLimit, toolRefusal } from '../../state/prompt-limits.ts'
 import { withSample, withWritable, type Command, type CommandContext } from './command.ts'
 
 const withMask = (context: CommandContext) =>
@@ -128,12 +129,13 @@ export const toolCommands: readonly Command[] = toolIds.map((tool) => {
     title: `${name} tool`,
     group: 'Tools',
     keys: key === null ? [] : [key],
-    when: withSample,
+    when: (context) => withSample(context) ?? toolRefusal(context.segmenter, tool),
     run: () => {
       useView.setState({ tool })
-      announce(`${name} tool. ${hint}`)
+      announce(`${name} tool. ${hint} ${toolLimit(projectSegmenter(), tool) ?? ''}`.trim())
     },
     hint,
+    isLoud: tool === 'box' || tool === 'point',
   }
 })
 

@@ -1,10 +1,11 @@
 import type { MenuItem } from '#rpc/native-bridge'
-import { attempt } from '../../state/notices.ts'
+import { attempt, notify } from '../../state/notices.ts'
 import { announce } from '../../state/view.ts'
 import { readContext, type Command, type CommandContext } from './command.ts'
 import { editCommands } from './edit.ts'
 import { fileCommands } from './file.ts'
 import { maskCommands, toolCommands } from './mask.ts'
+import { modelCommands } from './models.ts'
 import { sampleCommands } from './sample.ts'
 import { helpCommands, viewCommands } from './view.ts'
 
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...sampleCommands,
   ...maskCommands,
   ...toolCommands,
+  ...modelCommands,
   ...helpCommands,
 ]
 
@@ -36,7 +38,10 @@ export function commandForKey(key: string): Command | null {
 export function runCommand(command: Command): void {
   const reason = command.when(readContext())
   if (reason === null) attempt(command.title, () => Promise.resolve(command.run()))
-  else announce(`${command.title}: ${reason}`)
+  else {
+    announce(`${command.title}: ${reason}`)
+    if (command.isLoud === true) notify({ level: 'info', title: reason })
+  }
 }
 
 const menuOf = {
@@ -47,6 +52,7 @@ const menuOf = {
   Candidates: 'Sample',
   Mask: 'Mask',
   Tools: 'Mask',
+  Models: 'File',
   Help: 'Help',
 } as const
 

@@ -2,6 +2,7 @@ import { canvasRef } from '../../state/canvas-handle.ts'
 import { attempt } from '../../state/notices.ts'
 import { useSession } from '../../state/session.ts'
 import { openDialog, showTab, useView } from '../../state/view.ts'
+import { promptRefusal } from '../../state/prompt-limits.ts'
 import { cancelRun, propose } from '../../state/session-run.ts'
 import { call } from '../../rpc/client.ts'
 import {
@@ -79,6 +80,7 @@ export const sampleCommands: readonly Command[] = [
     when: (context) =>
       withWritable(context) ??
       (context.isMissing ? 'The image is missing: find moved images first.' : null) ??
+      promptRefusal(context.segmenter, { kind: 'propose' })?.reason ??
       (context.regions > 0 ? null : 'Mark first where the target is (R or X).'),
     run: () => attempt('Proposing candidates', propose),
     hint: 'Runs the pipeline on the marked regions and ranks the masks found.',

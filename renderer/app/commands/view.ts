@@ -121,15 +121,6 @@ export const viewCommands: readonly Command[] = [
     run: () => useApp.setState({ page: 'annotate' }),
     hint: 'The work itself.',
   },
-  {
-    id: 'page.models',
-    title: 'Go to Models',
-    group: 'View',
-    keys: [],
-    when: withProject,
-    run: () => useApp.setState({ page: 'models' }),
-    hint: 'The segmenters there are, with size, licence and digest.',
-  },
 ]
 
 export const helpCommands: readonly Command[] = [

@@ -1,5 +1,6 @@
 import { Checkbox, Select } from '@mantine/core'
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
+import type { AppInfo } from '#rpc/schemas/system'
 import { changePipeline } from '../../app/actions/settings.ts'
 import { useApp } from '../../state/app.ts'
 import { Choice } from '../../ui/Choice.tsx'
@@ -25,7 +26,7 @@ export function PipelineFields() {
         size="xs"
         label="Segmenter"
         allowDeselect={false}
-        data={segmenters?.map(({ id, title }) => ({ value: id, label: title })) ?? []}
+        data={segmenterOptions(segmenters ?? [], pipeline.segmenter)}
         value={pipeline.segmenter}
         onChange={(segmenter) => {
           if (segmenter !== null) changePipeline({ segmenter })
@@ -48,6 +49,14 @@ export function PipelineFields() {
       />
     </Section>
   )
+}
+
+/** Those on this computer, and the one the project names even where it is not. */
+function segmenterOptions(cards: AppInfo['segmenters'], used: string) {
+  const options = cards.map(({ id, title }) => ({ value: id, label: title }))
+  return cards.some(({ id }) => id === used)
+    ? options
+    : [...options, { value: used, label: `${used} (not on this computer)` }]
 }
 
 function PriorSources({ prior }: { readonly prior: PipelineSettings['prior'] }) {

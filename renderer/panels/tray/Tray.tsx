@@ -3,6 +3,7 @@ import type { Run } from '#rpc/schemas/pipeline'
 import { CommandKey } from '../../app/CommandKey.tsx'
 import { readContext } from '../../app/commands/command.ts'
 import { commandOf, runCommand } from '../../app/commands/registry.ts'
+import { promptRefusal, useProjectSegmenter } from '../../state/prompt-limits.ts'
 import { useSession } from '../../state/session.ts'
 import { useDelayed } from '../../ui/use-delayed.ts'
 import { BusyTray } from './BusyTray.tsx'
@@ -49,12 +50,24 @@ function EmptyTray({ run }: { readonly run: Run | null }) {
   const hasRegions = useSession((state) => state.regions.length > 0)
   const isMissing = useSession((state) => state.detail?.image.isMissing ?? false)
   const propose = commandOf('run.propose')
+  const refusal = promptRefusal(useProjectSegmenter(), { kind: 'propose' })
   if (isMissing)
     return (
       <div className="tray-note">
         <p>The image file is not where it was. What was annotated is kept.</p>
         <Button size="xs" onClick={() => runCommand(commandOf('images.relink'))}>
           Find moved images…
+        </Button>
+      </div>
+    )
+  if (refusal !== null)
+    return (
+      <div className="tray-note">
+        <p>
+          {refusal.reason} {refusal.hint}
+        </p>
+        <Button size="xs" onClick={() => runCommand(commandOf('models.choose'))}>
+          Choose a segmenter
         </Button>
       </div>
     )

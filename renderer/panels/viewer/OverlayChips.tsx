@@ -1,4 +1,5 @@
 import { useApp } from '../../state/app.ts'
+import { toolLimit, useProjectSegmenter } from '../../state/prompt-limits.ts'
 import { useSession } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
 import { commandOf, runCommand } from '../../app/commands/registry.ts'
@@ -25,6 +26,7 @@ export function OverlayChips() {
       <OverlayChip id="overlay.mask" isOn={overlays.mask} text="mask" />
       <BeforeChip isOn={overlays.before} />
       {isSegmenting ? <span className="soft">refining…</span> : null}
+      <ToolLimit />
       <span className="spring" />
       <span
         className="prior-scale"
@@ -34,6 +36,13 @@ export function OverlayChips() {
       </span>
     </div>
   )
+}
+
+/** What the segmenter leaves out of what the tool in hand can do. */
+function ToolLimit() {
+  const tool = useView((state) => state.tool)
+  const limit = toolLimit(useProjectSegmenter(), tool)
+  return limit === null ? null : <span className="soft tool-limit">{limit}</span>
 }
 
 type ChipProps = { readonly id: string; readonly isOn: boolean; readonly text: string }

@@ -6,6 +6,7 @@ import {
   commands,
   menuItems,
 } from '../../../../renderer/app/commands/registry.ts'
+import { segmenterCard } from '../../model-entries.ts'
 
 const nothing: CommandContext = {
   hasProject: false,
@@ -23,8 +24,13 @@ const nothing: CommandContext = {
   canUndo: false,
   canRedo: false,
   clicks: 0,
+  segmenter: { kind: 'unknown' },
+  defaultModel: 'unknown',
+  testing: null,
 }
 const opened: CommandContext = { ...nothing, hasProject: true, hasSample: true }
+const missing = { kind: 'missing', id: 'sam-vit-h' } as const
+const clicksOnly = { kind: 'here', card: segmenterCard('slimsam', { box: false }) } as const
 
 describe('the registry', () => {
   it('has each id, each key and each title once', () => {
@@ -103,13 +109,35 @@ describe('when commands can run', () => {
     ['an empty mask', 'mask.fill-holes', {}, false],
     ['a mask', 'mask.fill-holes', { hasLayerMask: true }, true],
     ['looking at a read-only project', 'zoom.fit', { isReadOnly: true }, true],
+    ['boxes for a segmenter that takes none', 'tool.box', { segmenter: clicksOnly }, false],
+    ['points for one that takes no boxes', 'tool.point', { segmenter: clicksOnly }, true],
+    ['points for one that is not here', 'tool.point', { segmenter: missing }, false],
+    ['a brush without a segmenter', 'tool.brush', { segmenter: missing }, true],
+    ['a region without boxes', 'run.propose', { regions: 1, segmenter: clicksOnly }, false],
+    ['encoding by one that is not here', 'images.embed', { segmenter: missing }, false],
+    ['a test while another runs', 'models.test', { testing: 'mobilesam' }, false],
+    ['a test', 'models.test', {}, true],
+    ['no test to cancel', 'models.cancel-test', {}, false],
+    ['a test to cancel', 'models.cancel-test', { testing: 'mobilesam' }, true],
+    ['the default there to get', 'models.get-default', { defaultModel: 'available' }, true],
+    ['the default on its way', 'models.get-default', { defaultModel: 'on-its-way' }, false],
+    ['the default here', 'models.get-default', { defaultModel: 'here' }, false],
+    ['a segmenter for a read-only project', 'models.choose', { isReadOnly: true }, false],
   ])('%s: %s', (_, id, change, canRun) => {
     expect(commandOf(id).when({ ...opened, ...change }) === null).toBe(canRun)
   })
 
   it('offers without a project only what needs none', () => {
     const open = commands.filter((command) => command.when(nothing) === null).map(({ id }) => id)
-    expect(open).toEqual(expect.arrayContaining(['project.new', 'project.open', 'project.demo']))
+    expect(open).toEqual(
+      expect.arrayContaining([
+        'project.new',
+        'project.open',
+        'project.demo',
+        'page.models',
+        'models.import',
+      ]),
+    )
     expect(open.filter((id) => /^(sample|answer|mask|tool|candidate|run)\./.test(id))).toEqual([])
   })
 

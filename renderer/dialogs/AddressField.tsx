@@ -1,0 +1,52 @@
+import { TextInput } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import { attempt } from '../state/notices.ts'
+
+type Props = {
+  readonly label: string
+  readonly description: string
+  readonly value: string | null
+  /** Rejects where the backend does not take it; null: none. */
+  readonly onSave: (address: string | null) => Promise<void>
+}
+
+/** A web address, saved when left; what the backend says against it stands below. */
+export function AddressField({ label, description, value, onSave }: Props) {
+  const [text, setText] = useState(value ?? '')
+  const [problem, setProblem] = useState<string | null>(null)
+  const asked = useRef(value ?? '')
+  const save = async () => {
+    const address = text.trim()
+    if (address === asked.current) return
+    asked.current = address
+    try {
+      await onSave(address === '' ? null : address)
+      setProblem(null)
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error))
+    }
+  }
+  const latest = useRef(save)
+  useEffect(() => {
+    latest.current = save
+  })
+  // A dialog that is closed by a key takes the field away without leaving it first.
+  useEffect(() => () => attempt(label, () => latest.current()), [label])
+  return (
+    <TextInput
+      size="xs"
+      label={label}
+      description={description}
+      placeholder="https://host:port"
+      inputMode="url"
+      spellCheck={false}
+      value={text}
+      error={problem}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={() => attempt(label, save)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') attempt(label, save)
+      }}
+    />
+  )
+}
