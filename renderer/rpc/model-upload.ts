@@ -6,18 +6,17 @@ const uploaded = z.object({ ok: z.literal(true), value: z.object({ path: z.strin
 const refused = z.object({ ok: z.literal(false), error: errorSchema })
 
 /** The part of `XMLHttpRequest` that is used: `fetch` tells nothing of what was sent so far. */
-export type UploadRequest = Pick<
-  XMLHttpRequest,
-  | 'open'
-  | 'send'
-  | 'abort'
-  | 'status'
-  | 'responseText'
-  | 'upload'
-  | 'onload'
-  | 'onerror'
-  | 'onabort'
->
+export type UploadRequest = {
+  readonly status: number
+  readonly responseText: string
+  readonly upload: { onprogress: ((event: { readonly loaded: number }) => void) | null }
+  onload: (() => void) | null
+  onerror: (() => void) | null
+  onabort: (() => void) | null
+  open(method: string, url: string): void
+  send(body: XMLHttpRequestBodyInit): void
+  abort(): void
+}
 
 export type UploadOptions = {
   /** Bytes of this file that were sent. */
@@ -35,7 +34,7 @@ function modelUploadPath(group: string, name: string): string {
 export function uploadModelFile(
   group: string,
   file: Pick<File, 'name'>,
-  { onProgress, signal, makeRequest = () => new XMLHttpRequest() }: UploadOptions,
+  { onProgress, signal, makeRequest = () => new XMLHttpRequest() as UploadRequest }: UploadOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(abortion())

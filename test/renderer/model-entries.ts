@@ -71,10 +71,12 @@ export const broken = {
   hint: 'Try again.',
 } as const
 
+type SegmenterCapabilities = AppInfo['segmenters'][number]['capabilities']
+
 /** The card of a segmenter on this computer. */
 export function segmenterCard(
   id: string,
-  capabilities: Partial<typeof allCapabilities> & { mostPoints?: number | null } = {},
+  capabilities: Partial<SegmenterCapabilities> = {},
 ): AppInfo['segmenters'][number] {
   return {
     id,

@@ -22,7 +22,7 @@ export function ModelDetail({ row }: { readonly row: ModelRow }) {
           ? 'It is copied, checked and recognised; then it is in the list.'
           : model.goodFor}
       </p>
-      {model?.problem == null ? null : (
+      {model === null || model.problem === null ? null : (
         <p className="model-problem" role="alert">
           <b className="bad">Damaged.</b> {model.problem}
         </p>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMemo } from 'react'
+import type { ModelEntry } from '#rpc/schemas/models'
 import { importDroppedModels } from '../../app/actions/model-drop.ts'
 import { refreshModels } from '../../app/actions/models.ts'
 import { commandOf, runCommand } from '../../app/commands/registry.ts'
@@ -26,7 +27,7 @@ export function ModelsPage() {
   })
   return (
     <main className="models" {...handlers}>
-      {models === null ? <NotKnown failure={failure} /> : <Known />}
+      {models === null ? <NotKnown failure={failure} /> : <Known models={models} />}
       {isOver ? (
         <div className="drop-note">Drop ONNX files or a folder of them to import a model</div>
       ) : null}
@@ -56,8 +57,7 @@ function NotKnown({ failure }: { readonly failure: unknown }) {
   )
 }
 
-function Known() {
-  const models = useModels((state) => state.models) ?? []
+function Known({ models }: { readonly models: readonly ModelEntry[] }) {
   const fetches = useModels((state) => state.fetches)
   const failure = useModels((state) => state.failure)
   const { chosen, search, kind, place } = useModelsPage()

@@ -7,14 +7,14 @@ function fakeRequest() {
   const request = {
     status: 0,
     responseText: '',
-    upload: {} as XMLHttpRequest['upload'],
+    upload: { onprogress: null },
     onload: null,
     onerror: null,
     onabort: null,
     open: (...args: unknown[]) => void sent.push(args),
     send: (body: unknown) => void sent.push(body),
     abort: () => request.onabort?.(),
-  } as unknown as UploadRequest & Record<'onload' | 'onerror' | 'onabort', (() => void) | null>
+  } as UploadRequest
   const answer = (status: number, body: string) => {
     Object.assign(request, { status, responseText: body })
     request.onload?.()
@@ -40,7 +40,7 @@ describe('handing a file over', () => {
   it('puts it into its group and answers where it lies', async () => {
     const { sent, answer, path, progress, request } = start()
     expect(sent).toEqual([['PUT', '/model-uploads/a%2Fb/encoder%20%C3%BCber.onnx'], file])
-    request.upload.onprogress?.({ loaded: 7 } as ProgressEvent)
+    request.upload.onprogress?.({ loaded: 7 })
     answer(200, JSON.stringify({ ok: true, value: { path: '/home/x/encoder.onnx' } }))
     expect(await path).toBe('/home/x/encoder.onnx')
     expect(progress).toEqual([7])
@@ -62,7 +62,7 @@ describe('handing a file over', () => {
 
   it('tells a backend that went away', async () => {
     const { request, path } = start()
-    request.onerror?.({} as ProgressEvent)
+    request.onerror?.()
     await expect(path).rejects.toMatchObject({ code: 'offline' })
   })
 

@@ -27,6 +27,14 @@ const stateOf = (models = [embedded, defaultModel], fetches = [modelFetch()]) =>
   fetches,
   testing: null,
 })
+/** An answer that comes when the test says so. */
+function later() {
+  let resolve: (value: unknown) => void = () => {}
+  const promise = new Promise<unknown>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve: (value: unknown) => resolve(value) }
+}
 const infoOf = () => appInfo([segmenterCard('embedded-2')])
 
 beforeEach(() => useModels.setState(useModels.getInitialState(), true))
@@ -88,7 +96,7 @@ describe('the store', () => {
   })
 
   it('keeps the newer of two answers, whichever comes first', async () => {
-    const slow = Promise.withResolvers<unknown>()
+    const slow = later()
     let asked = 0
     answerCalls({
       'models.state': () => (asked++ === 0 ? slow.promise : stateOf([embedded, installedDefault])),
@@ -102,7 +110,7 @@ describe('the store', () => {
   })
 
   it('believes an event rather than an answer asked for before it', async () => {
-    const slow = Promise.withResolvers<unknown>()
+    const slow = later()
     answerCalls({ 'models.state': () => slow.promise, 'app.info': infoOf })
     const reading = reloadModels()
     takeFetches([modelFetch({ received: 20_000_000 })])
