@@ -70,12 +70,12 @@ export async function fetchFile(
   }
   if (signal?.aborted === true) throw cancelled()
   const part = await PartFile.open(request, signal).catch((error: unknown) => {
-    throw stopped(error, settings)
+    throw stopped(error, settings, nameOf(request))
   })
   try {
     return await fetchPart(request, part, settings)
   } catch (error) {
-    throw stopped(error, settings)
+    throw stopped(error, settings, nameOf(request))
   } finally {
     await part.close()
     // A dispatcher of our own keeps connections open otherwise.
@@ -226,9 +226,12 @@ function givenUp(name: string, { code, message }: Interrupted): AppFailure {
   )
 }
 
-/** Whatever an abort made fail, it was an abort. */
-function stopped(error: unknown, { signal }: Pick<Settings, 'signal'>): unknown {
-  return signal?.aborted === true ? cancelled() : error
+/** Whatever an abort made fail, it was an abort; any other failure names the file. */
+function stopped(error: unknown, { signal }: Pick<Settings, 'signal'>, name: string): unknown {
+  if (signal?.aborted === true) return cancelled()
+  if (!(error instanceof AppFailure) || error.error.message.includes(name)) return error
+  const { code, message, hint } = error.error
+  return failure(code, `${name}: ${message}`, hint)
 }
 
 const nameOf = ({ path }: PartRequest): string => basename(path)

@@ -155,6 +155,9 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   stall: (visit) => sendRange(visit, { silentAfter: Math.ceil(visit.body.length / 2) }),
   'stall-once': (visit) =>
     sendRange(visit, visit.turn > 1 ? {} : { silentAfter: visit.body.length / 2 }),
+  /** Only the encoder of a model, and only at first. */
+  'stall-at-encoder': (visit) =>
+    behaviours[visit.asked.path.includes('encoder_q') ? 'stall-once' : 'ranged']!(visit),
   silent: () => undefined,
   missing: ({ response }) => response.writeHead(404).end('no') as unknown as void,
   forbidden: ({ response }) => response.writeHead(403).end('no') as unknown as void,

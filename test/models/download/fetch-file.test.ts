@@ -125,11 +125,21 @@ describe('a clear message and no file', () => {
     ['pointer', 'pinned', 'download_broken', /Git LFS pointer/],
     ['pointer', 'unpinned', 'download_broken', /Git LFS pointer/],
     ['empty', 'unpinned', 'download_broken', /empty/],
-    ['missing', 'pinned', 'download_failed', /127\.0\.0\.1:\d+ does not give the file \(404\)/],
-    ['forbidden', 'pinned', 'download_failed', /\(403\)/],
+    [
+      'missing',
+      'pinned',
+      'download_failed',
+      /model\.onnx: 127\.0\.0\.1:\d+ does not give the file \(404\)/,
+    ],
+    ['forbidden', 'pinned', 'download_failed', /model\.onnx: .*\(403\)/],
     ['redirect-loop', 'pinned', 'download_failed', /from address to address/],
     ['redirect-nowhere', 'pinned', 'download_failed', /points nowhere/],
-    ['redirect-elsewhere', 'pinned', 'download_failed', /models\.example.*without TLS/],
+    [
+      'redirect-elsewhere',
+      'pinned',
+      'download_failed',
+      /model\.onnx: models\.example.*without TLS/,
+    ],
     ['silent', 'pinned', 'download_failed', /model\.onnx could not be fetched: .* went silent/],
   ] as const)('%s, %s', async (behaviour, known, code, message) => {
     expect(await errorOf(get(behaviour, { pinned, unpinned }[known], { tries: 2 }))).toMatchObject({
