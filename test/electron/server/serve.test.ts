@@ -18,7 +18,10 @@ beforeEach(async () => {
   mkdirSync(join(home, 'dist', 'assets'), { recursive: true })
   writeFileSync(join(home, 'dist', 'index.html'), '<p>the window')
   writeFileSync(join(home, 'dist', 'assets', 'app-1.js'), 'code')
-  fake = createFakeBackend({ project: join(home, 'p.reaseg') })
+  fake = createFakeBackend({
+    project: join(home, 'p.reaseg'),
+    modelUploads: join(home, 'model-uploads'),
+  })
   serving = unwrap(
     await startServing(fake.backend, { port: 0, renderer: join(home, 'dist'), bearer }),
   )
@@ -198,6 +201,31 @@ describe('files and pictures', () => {
       ok: true,
       value: { path: join(home, 'p.images', 'x.png') },
     })
+  })
+
+  test('a dropped file of a model lands beside its siblings, other files are refused', async () => {
+    const cookie = await logIn()
+    const group = '01234567-89ab-cdef-0123-456789abcdef'
+    const put = async (name: string, to = group) => {
+      const url = `/model-uploads/${to}/${encodeURIComponent(name)}`
+      return (await ask(url, { method: 'PUT', body: 'graph', cookie })).json()
+    }
+    const folder = join(home, 'model-uploads', group)
+    expect(await put('my sam.onnx')).toEqual({
+      ok: true,
+      value: { path: join(folder, 'my sam.onnx') },
+    })
+    expect(await put('my sam.onnx_data')).toMatchObject({ ok: true })
+    expect(await put('../../x.onnx')).toEqual({ ok: true, value: { path: join(folder, 'x.onnx') } })
+    expect(await put('page.html')).toMatchObject({ ok: false, error: { code: 'bad_input' } })
+    const climbing = await ask('/model-uploads/..%2Fup/a.onnx', {
+      method: 'PUT',
+      body: 'x',
+      cookie,
+    })
+    expect(climbing.status).toBe(404)
+    const stranger = await ask(`/model-uploads/${group}/a.onnx`, { method: 'PUT', body: 'x' })
+    expect(stranger.status).toBe(401)
   })
 })
 
