@@ -1,6 +1,7 @@
 import { benchBundle } from './bundle.ts'
 import { benchCoco } from './coco.ts'
 import { benchDiscovery } from './discovery.ts'
+import { benchEmbedding } from './embedding.ts'
 import { benchFrames } from './frames.ts'
 import { benchPhotos } from './photos.ts'
 import { benchProviders } from './providers.ts'
@@ -16,6 +17,7 @@ const suites: Readonly<Record<string, Suite>> = {
   rle: benchRle,
   segment: benchSegment,
   discovery: benchDiscovery,
+  embedding: benchEmbedding,
   store: benchStore,
   coco: benchCoco,
   bundle: benchBundle,

@@ -63,6 +63,11 @@ export function ratioRow(row: {
   }
 }
 
+/** Two digits that say something, however small it is. */
+function times(ratio: number): string {
+  return `${ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2)}×`
+}
+
 /** Prints the table as Markdown and keeps it as `test-results/bench.md`. */
 export function printTable(rows: readonly BenchRow[]): void {
   const lines = [
@@ -70,7 +75,7 @@ export function printTable(rows: readonly BenchRow[]): void {
     '|---|---|---|---|---|---|---|',
     ...rows.map(
       (row) =>
-        `| ${row.what} | ${row.ours} | ${row.peer ?? '–'} | ${row.ratio === null ? '–' : `${row.ratio.toFixed(2)}×`} | ${row.target} | ${row.isMet === null ? 'not judged' : row.isMet ? 'yes' : 'NO'} | ${row.note} |`,
+        `| ${row.what} | ${row.ours} | ${row.peer ?? '–'} | ${row.ratio === null ? '–' : times(row.ratio)} | ${row.target} | ${row.isMet === null ? 'not judged' : row.isMet ? 'yes' : 'NO'} | ${row.note} |`,
     ),
   ]
   const text = `${lines.join('\n')}\n`
