@@ -10,7 +10,8 @@ import { bindHandlers } from './handlers.ts'
 import { eventFromNotice } from './host-notices.ts'
 import { createProviderChoice } from './provider-choice.ts'
 import { createSegmenterSource } from './segmenter-source.ts'
-import { createStudio, type SegmenterSource, type Studio } from './studio.ts'
+import type { SegmenterSource } from './segmenter-pool.ts'
+import { createStudio, type Studio } from './studio.ts'
 
 export type ApplicationOptions = {
   readonly mode: 'desktop' | 'browser'

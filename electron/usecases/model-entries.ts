@@ -65,7 +65,15 @@ async function manifestEntry(entry: ManifestEntry, modelsDir: string): Promise<U
   const card = kept === null ? null : manifestCard(entry, kept.record, modelsDir)
   const capabilities = dialects.find((one) => one.id === dialect)?.capabilities ?? null
   return {
-    ...{ id, title, kind, dialect, goodFor, page, isDefault, thresholds, capabilities },
+    id,
+    title,
+    kind,
+    dialect,
+    goodFor,
+    page,
+    isDefault,
+    thresholds,
+    capabilities,
     origin: 'manifest',
     licence: { ...licence, note: licence.note ?? null },
     digest: card?.digest ?? null,

@@ -42,7 +42,9 @@ async function ownTask(paths: readonly string[], home: Home): Promise<FetchTask>
   const found = await recogniseModel(paths, home.models, (path) => inspectGraph(path, command))
   const { id, title, bytes } = found
   return {
-    ...{ id, title, kind: 'import' },
+    id,
+    title,
+    kind: 'import',
     run: metered(bytes, (options) => keepOwnModel(found, home.models, options)),
     discard: () => removeModel(home.models, id),
   }
@@ -56,7 +58,9 @@ async function knownTask(
   const folder = await folderOf(paths)
   const { id, title } = entry
   return {
-    ...{ id, title, kind: 'import' },
+    id,
+    title,
+    kind: 'import',
     run: metered(totalBytes(entry), (options) => importModel(entry, folder, home.models, options)),
     discard: () => discardDownload(entry, home.models),
   }

@@ -3,7 +3,12 @@ import type { Log } from '#electron/files/log'
 import type { SettingsFile } from '#electron/files/settings-file'
 import { discardDownload, downloadModel } from '#models/download/download-model'
 import { isIntact, readKeptModel, removeModel } from '#models/download/model-record'
-import { createDownloadQueue, type Download, type FetchTask } from '#models/download/queue'
+import {
+  createDownloadQueue,
+  type Download,
+  type DownloadQueue,
+  type FetchTask,
+} from '#models/download/queue'
 import { failure } from '#models/failure'
 import type { ManifestEntry } from '#models/manifest/entry'
 import { findEntry } from '#models/manifest/manifest'
@@ -12,7 +17,7 @@ import type { ModelEntry, ModelFetch, ModelsState } from '#rpc/schemas/models'
 import type { EventHub } from './events.ts'
 import { listEntries, type UntestedEntry } from './model-entries.ts'
 import { importTask, type ImportInput } from './model-import.ts'
-import { createModelTester } from './model-tester.ts'
+import { createModelTester, type ModelTester } from './model-tester.ts'
 import type { KnownTest, ProviderChoice } from './provider-choice.ts'
 import type { SegmenterPool } from './segmenter-pool.ts'
 
@@ -48,83 +53,127 @@ export type RegistryParts = {
 }
 
 export function createModelRegistry(parts: RegistryParts): ModelRegistry {
-  const { home, events, settings, choice, segmenters, log } = parts
-  const changed = () => events.emit({ kind: 'models.changed' })
-  const tester = createModelTester({ choice, log, onChange: changed })
-  const queue = createDownloadQueue({
-    onChange: (all) => events.emit({ kind: 'fetches.changed', fetches: all.map(fetchFrom) }),
-    onBug: (id, error) => log.write('error', `fetching ${id} failed`, { error: String(error) }),
-  })
+  return new Registry(parts)
+}
+
+class Registry implements ModelRegistry {
+  readonly #parts: RegistryParts
+  readonly #tester: ModelTester
+  readonly #queue: DownloadQueue
   /** Files that were found changed, by id: a look at their lengths alone would miss it. */
-  const problems = new Map<string, string>()
-  const start = (task: FetchTask) => {
-    queue.start({
+  readonly #problems = new Map<string, string>()
+
+  constructor(parts: RegistryParts) {
+    const { choice, log, events } = parts
+    this.#parts = parts
+    this.#tester = createModelTester({ choice, log, onChange: () => this.#changed() })
+    this.#queue = createDownloadQueue({
+      onChange: (all) => events.emit({ kind: 'fetches.changed', fetches: all.map(fetchFrom) }),
+      onBug: (id, error) => log.write('error', `fetching ${id} failed`, { error: String(error) }),
+    })
+  }
+
+  async state(): Promise<ModelsState> {
+    const { home, weightsDir, choice } = this.#parts
+    const entries = await listEntries({ modelsDir: home.models, weightsDir })
+    const models = entries.map((entry) => withTest(withProblem(entry, this.#problems), choice))
+    const fetches = this.#queue.list().map(fetchFrom)
+    return { models: await Promise.all(models), fetches, testing: this.#tester.testing() }
+  }
+
+  download(id: string, agree: boolean): void {
+    this.#start(downloadTask(agreedEntry(id, agree), this.#parts))
+  }
+
+  pause(id: string): Promise<void> {
+    return this.#queue.pause(id)
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#queue.cancel(id)
+    this.#changed()
+  }
+
+  async import({ id, paths, agree }: ImportInput): Promise<string> {
+    const entry = id === null ? null : agreedEntry(id, agree)
+    const task = await importTask(entry, paths, this.#parts.home)
+    this.#start(task)
+    return task.id
+  }
+
+  async finished(id: string): Promise<void> {
+    await this.#queue.finished(id)
+  }
+
+  async verify(id: string): Promise<boolean> {
+    const { models } = this.#parts.home
+    const { record, problem } = await this.#kept(id)
+    const isGood = problem === null && (await isIntact(models, record))
+    if (isGood) this.#problems.delete(id)
+    else this.#problems.set(id, problem ?? 'A file has changed since it came here.')
+    this.#changed()
+    return isGood
+  }
+
+  async remove(id: string): Promise<void> {
+    const { segmenters, choice, home } = this.#parts
+    await this.#kept(id)
+    await segmenters.retire(id)
+    await removeModel(home.models, id)
+    await choice.forget(id)
+    this.#problems.delete(id)
+    this.#changed()
+  }
+
+  async test(id: string, providers: readonly string[] | null): Promise<KnownTest> {
+    const card = await this.#card(id)
+    if (card === undefined) throw notHere(id)
+    const known = await this.#tester.test(card, providers)
+    await this.#parts.segmenters.retire(id)
+    this.#changed()
+    return known
+  }
+
+  cancelTest(): void {
+    this.#tester.cancel()
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#queue.close(), this.#tester.close()])
+  }
+
+  #start(task: FetchTask): void {
+    this.#queue.start({
       ...task,
       run: async (how) => {
         const record = await task.run(how)
-        await arrived(task.id)
+        await this.#arrived(task.id)
         return record
       },
     })
   }
-  const arrived = async (id: string) => {
-    problems.delete(id)
+
+  async #arrived(id: string): Promise<void> {
+    const { segmenters, testsArrivals, settings } = this.#parts
+    this.#problems.delete(id)
     await segmenters.retire(id)
-    changed()
-    const card = (await parts.cards()).find((one) => one.id === id)
-    if (card !== undefined && parts.testsArrivals && settings.get().useGpu) tester.testBehind(card)
+    this.#changed()
+    const card = await this.#card(id)
+    if (card !== undefined && testsArrivals && settings.get().useGpu) this.#tester.testBehind(card)
   }
-  return {
-    async state() {
-      const entries = await listEntries({ modelsDir: home.models, weightsDir: parts.weightsDir })
-      const models = entries.map((entry) => withTest(withProblem(entry, problems), choice))
-      const fetches = queue.list().map(fetchFrom)
-      return { models: await Promise.all(models), fetches, testing: tester.testing() }
-    },
-    download: (id, agree) => start(downloadTask(agreedEntry(id, agree), parts)),
-    pause: (id) => queue.pause(id),
-    async cancel(id) {
-      await queue.cancel(id)
-      changed()
-    },
-    async import(input) {
-      const entry = input.id === null ? null : agreedEntry(input.id, input.agree)
-      const task = await importTask(entry, input.paths, home)
-      start(task)
-      return task.id
-    },
-    async finished(id) {
-      await queue.finished(id)
-    },
-    async verify(id) {
-      const kept = await readKeptModel(home.models, id)
-      if (kept === null) throw notHere(id)
-      const good = kept.problem === null && (await isIntact(home.models, kept.record))
-      if (good) problems.delete(id)
-      else problems.set(id, kept.problem ?? 'A file has changed since it came here.')
-      changed()
-      return good
-    },
-    async remove(id) {
-      if ((await readKeptModel(home.models, id)) === null) throw notHere(id)
-      await segmenters.retire(id)
-      await removeModel(home.models, id)
-      await choice.forget(id)
-      problems.delete(id)
-      changed()
-    },
-    async test(id, providers) {
-      const card = (await parts.cards()).find((one) => one.id === id)
-      if (card === undefined) throw notHere(id)
-      const known = await tester.test(card, providers)
-      await segmenters.retire(id)
-      changed()
-      return known
-    },
-    cancelTest: () => tester.cancel(),
-    async close() {
-      await Promise.all([queue.close(), tester.close()])
-    },
+
+  async #card(id: string): Promise<SegmenterCard | undefined> {
+    return (await this.#parts.cards()).find((one) => one.id === id)
+  }
+
+  async #kept(id: string) {
+    const kept = await readKeptModel(this.#parts.home.models, id)
+    if (kept === null) throw notHere(id)
+    return kept
+  }
+
+  #changed(): void {
+    this.#parts.events.emit({ kind: 'models.changed' })
   }
 }
 

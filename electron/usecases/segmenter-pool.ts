@@ -1,5 +1,11 @@
-import type { Segmenter } from '#models/ports'
-import type { SegmenterSource } from './studio.ts'
+import type { Segmenter, SegmenterCard } from '#models/ports'
+
+/** Where segmenters come from; a fake in tests. */
+export interface SegmenterSource {
+  list(): Promise<readonly SegmenterCard[]>
+  /** Throws AppFailure `model_missing` or `model_broken`. */
+  open(id: string): Promise<Segmenter>
+}
 
 /** Segmenters in use, each with a process of its own: the one used last stays open, others for a while. */
 export interface SegmenterPool {

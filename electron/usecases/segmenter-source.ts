@@ -6,7 +6,7 @@ import { installedSegmenters } from '#models/installed'
 import type { Segmenter, SegmenterCard } from '#models/ports'
 import { listSegmenters } from '#models/registry'
 import type { ProviderChoice } from './provider-choice.ts'
-import type { SegmenterSource } from './studio.ts'
+import type { SegmenterSource } from './segmenter-pool.ts'
 
 export type SourceParts = {
   readonly places: Pick<Places, 'weights' | 'hostEntry'>

@@ -6,20 +6,13 @@ import { openVerdictsFile } from '#electron/files/verdicts-file'
 import { openSettingsFile, type SettingsFile } from '#electron/files/settings-file'
 import type { JobQueue } from '#electron/jobs/queue'
 import { failure } from '#models/failure'
-import type { Segmenter, SegmenterCard } from '#models/ports'
+import type { SegmenterCard } from '#models/ports'
 import { createEventHub, type EventHub } from './events.ts'
 import { refreshMissing } from './find-images.ts'
 import { createModelRegistry, type ModelRegistry } from './model-registry.ts'
 import { openProjectFile, type OpenProject } from './open-project.ts'
 import { createProviderChoice, type ProviderChoice } from './provider-choice.ts'
-import { createSegmenterPool, type SegmenterPool } from './segmenter-pool.ts'
-
-/** Where segmenters come from; a fake in tests. */
-export interface SegmenterSource {
-  list(): Promise<readonly SegmenterCard[]>
-  /** Throws AppFailure `model_missing` or `model_broken`. */
-  open(id: string): Promise<Segmenter>
-}
+import { createSegmenterPool, type SegmenterPool, type SegmenterSource } from './segmenter-pool.ts'
 
 export type StudioOptions = {
   readonly homeDir: string
@@ -64,15 +57,7 @@ export interface Studio {
 export function createStudio(options: StudioOptions): Studio {
   const home = homeAt(options.homeDir)
   const events = createEventHub()
-  const settings = openSettingsFile(home.settingsFile, (keptAs) => {
-    options.log.write('warning', 'the settings file was broken', { keptAs })
-    events.emit({
-      kind: 'notice',
-      level: 'warning',
-      message: 'The settings file was broken; the defaults are used.',
-      hint: `The old one is kept as ${keptAs}`,
-    })
-  })
+  const settings = openSettings(home, { events, log: options.log })
   const { weightsDir, mode, version, log } = options
   const segmenters = createSegmenterPool(options.models)
   const cards = () => options.models.list()
@@ -114,6 +99,18 @@ export function createStudio(options: StudioOptions): Studio {
       await segmenters.close()
     },
   }
+}
+
+function openSettings(home: Home, { events, log }: Omit<Surroundings, 'home'>): SettingsFile {
+  return openSettingsFile(home.settingsFile, (keptAs) => {
+    log.write('warning', 'the settings file was broken', { keptAs })
+    events.emit({
+      kind: 'notice',
+      level: 'warning',
+      message: 'The settings file was broken; the defaults are used.',
+      hint: `The old one is kept as ${keptAs}`,
+    })
+  })
 }
 
 type Surroundings = { readonly home: Home; readonly events: EventHub; readonly log: Log }

@@ -43,7 +43,7 @@ async function vulkanFiles(): Promise<string[]> {
   const found = await Promise.all(
     folders.map(async (folder) => {
       const names = await readdir(folder).catch(() => [])
-      return names.toSorted().map((name) => join(folder, name))
+      return names.toSorted((a, b) => (a < b ? -1 : 1)).map((name) => join(folder, name))
     }),
   )
   return found.flat()
