@@ -1,8 +1,21 @@
 import type { ImagePoint } from '../geometry/point.ts'
 import type { Rle } from '../mask/mask.ts'
 
-/** How a candidate came to be (Rea2Seg §4.2; `crop` is RSVP §3.4; `box` is ours; `union` joins others by hand). */
-export type CandidateSource = 'multimask' | 'semantic' | 'crop' | 'box' | 'seed' | 'union'
+/**
+ * How a candidate came to be (Rea2Seg §4.2; `crop` is RSVP §3.4; `box` is ours; `text-mask` is what a model made of the
+ * target's words, `text-box` what the segmenter made of a box of such a model; `union` joins others by hand).
+ */
+export const candidateSources = [
+  'multimask',
+  'semantic',
+  'crop',
+  'text-mask',
+  'text-box',
+  'box',
+  'seed',
+  'union',
+] as const
+export type CandidateSource = (typeof candidateSources)[number]
 
 /** Anything out of the ordinary that the annotator should know of a candidate. */
 export type CandidateFlag = 'below-thresholds' | 'no-mask-prompt' | 'no-core' | 'host-restarted'
@@ -25,11 +38,11 @@ export type CandidateDraft = {
   /** Index of the reasoning's region it came from. */
   readonly region: number
   readonly rle: Rle
-  /** The segmenter's own estimate, about 0..1, not clamped. */
+  /** The model's own estimate, about 0..1, not clamped; of a `text-mask` how sure it is of the words. */
   readonly predictedIou: number
   /** Share of pixels that survive moving the logit threshold by ±1; null where undefined. */
   readonly stability: number | null
-  /** Output token of the multi-mask decoder. */
+  /** Output token of the multi-mask decoder; −1 where the mask is no output of it. */
   readonly token: number
   readonly seed: ImagePoint | null
   readonly flags: readonly CandidateFlag[]

@@ -6,6 +6,8 @@ export type DraftGroups = {
   readonly multimask: readonly CandidateDraft[]
   readonly semantic: readonly CandidateDraft[]
   readonly crop: readonly CandidateDraft[]
+  readonly textMasks: readonly CandidateDraft[]
+  readonly textBoxes: readonly CandidateDraft[]
   readonly boxes: readonly CandidateDraft[]
   readonly seeds: readonly CandidateDraft[]
 }
@@ -18,13 +20,16 @@ type Collecting = Pick<
 /**
  * One region's candidates, at most `limit`: groups switched off are left out, so are empty masks and any mask equal to
  * an earlier one bit by bit. Near-equal masks stay, but for those of likely boxes, which are asked for what is missing:
- * at most `boxLimit`, the highest predicted IoU first. Where there are too many, seeds give way first, then boxes.
+ * at most `boxLimit`, the highest predicted IoU first. Where there are too many, seeds give way first, then likely boxes,
+ * then what the target's words found.
  */
 export function collectCandidates(groups: DraftGroups, settings: Collecting): CandidateDraft[] {
   const first = [
     ...(settings.useMultimask ? groups.multimask : []),
     ...(settings.useSemantic ? groups.semantic : []),
     ...groups.crop,
+    ...groups.textMasks,
+    ...groups.textBoxes,
   ]
   const inOrder = [
     ...first,

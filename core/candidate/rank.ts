@@ -1,11 +1,11 @@
 import type { Size } from '../geometry/size.ts'
 import { maskIou, rleArea, uniteAll } from '../mask/rle-ops.ts'
-import type {
-  Candidate,
-  CandidateDraft,
-  CandidateSettings,
-  CandidateSource,
-  ScoreTerms,
+import {
+  candidateSources,
+  type Candidate,
+  type CandidateDraft,
+  type CandidateSettings,
+  type ScoreTerms,
 } from './candidate.ts'
 
 /** A draft with its verdict, from the terms or from a judge. */
@@ -15,18 +15,8 @@ export type ScoredDraft = CandidateDraft & {
   readonly reason: string | null
 }
 
-/** Earlier sources win ties. */
-const sourceOrder: readonly CandidateSource[] = [
-  'multimask',
-  'semantic',
-  'crop',
-  'box',
-  'seed',
-  'union',
-]
-
 /**
- * Best first: score, then predicted IoU, stability (undefined last), source, order found. `scored` come in the order
+ * Best first: score, then predicted IoU, stability (undefined last), source, order found; the sources as `candidateSources` lists them. `scored` come in the order
  * found, which names them (`c01`, `c02`…): later ones are added at the end, and ranking again keeps every name.
  * A mask that nearly equals a better-ranked one stands right behind it and says so in `alikeOf`.
  */
@@ -94,6 +84,6 @@ function compareDrafts(a: ScoredDraft, b: ScoredDraft): number {
     b.score - a.score ||
     b.predictedIou - a.predictedIou ||
     (b.stability ?? -1) - (a.stability ?? -1) ||
-    sourceOrder.indexOf(a.source) - sourceOrder.indexOf(b.source)
+    candidateSources.indexOf(a.source) - candidateSources.indexOf(b.source)
   )
 }

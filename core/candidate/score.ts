@@ -12,7 +12,7 @@ export const scoreTermDefinitions: Readonly<Record<ScoreTermName, string>> = {
   predictedIou:
     'How well the segmenter expects this mask to fit some object, by its own estimate of the IoU, cut to 0..1.',
   stability:
-    'Share of the mask that stays when its outline is drawn a little tighter or looser (logit ±1); 0 where undefined.',
+    'Share of the mask that stays when its outline is drawn a little tighter or looser (logit ±1); 0 where undefined, the predicted IoU for a mask made of words.',
   priorInside:
     'Mean weight of the prior under the mask: 1 if the mask lies only on the likeliest places.',
   priorCovered: 'Share of all prior weight that the mask covers.',
@@ -33,11 +33,16 @@ export function scoreTerms(draft: CandidateDraft, context: ScoreContext): ScoreT
   const { rle } = draft
   return {
     predictedIou: clampUnit(draft.predictedIou),
-    stability: clampUnit(draft.stability ?? 0),
+    stability: clampUnit(draft.stability ?? stabilityInstead(draft)),
     ...priorTerms(rle, context.weights),
     areaSanity: areaSanity(rle, context.box),
     borderFree: borderFree(rle, context.box),
   }
+}
+
+/** A model of masks that knows no stability is not punished for that. */
+function stabilityInstead({ source, predictedIou }: CandidateDraft): number {
+  return source === 'text-mask' ? predictedIou : 0
 }
 
 function priorTerms(

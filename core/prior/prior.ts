@@ -11,4 +11,6 @@ export type Prior = {
   readonly sources: readonly PriorSource[]
 }
 
-export type PriorSource = 'region' | 'drawn'
+/** `text`: how likely each place is what the target's words name, by a model that reads them. */
+export const priorSources = ['region', 'drawn', 'text'] as const
+export type PriorSource = (typeof priorSources)[number]

@@ -3,7 +3,7 @@ import type { Size } from '../geometry/size.ts'
 import { priorSide } from './prior.ts'
 
 /** Any grid of weights (row-major, width × height) to 32×32 by area average; cells cut by an edge count by their part. */
-export function resamplePrior(values: readonly number[], width: number, height: number): number[] {
+export function resamplePrior(values: ArrayLike<number>, width: number, height: number): number[] {
   const columns = averageWeights(width)
   const rows = averageWeights(height)
   return Array.from({ length: priorSide * priorSide }, (_, cell) => {

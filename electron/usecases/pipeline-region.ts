@@ -62,6 +62,8 @@ export async function discoverRegion(
     multimask: draftsOf(task, initial, { source: views.base === null ? 'multimask' : 'crop' }),
     semantic: semantic.drafts,
     crop,
+    textMasks: [],
+    textBoxes: [],
     boxes: await decodeLikely(task, encoding),
     seeds: selectSeedMasks(seedMasks, settings.candidates, segmenter.card.thresholds),
   }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import type { CandidateSettings } from '#core/candidate/candidate'
+import { candidateSources, scoreTermNames, type CandidateSettings } from '#core/candidate/candidate'
 import { defaultCandidateSettings as candidateDefaults } from '#core/candidate/defaults'
-import { scoreTermNames } from '#core/candidate/candidate'
 import type { GridSettings } from '#core/grid/grid'
+import { priorSources } from '#core/prior/prior'
 import type { Reasoning, RegionSettings } from '#core/prompt/reasoning'
+import { textForms } from '#core/prompt/text-of'
 import { idSchema, imageBoxSchema, imagePointSchema, rleSchema, textSchema } from './shared.ts'
 
 const share = z.number().min(0).max(1)
@@ -40,16 +41,31 @@ export const candidateSettingsSchema = z.object({
   minStability: z.number().min(0).max(1).nullable().default(candidateDefaults.minStability),
 }) satisfies z.ZodType<CandidateSettings>
 
+const modelIdSchema = z.string().min(1).max(200)
+
+/** What models that read words add; null: none is asked. */
+const textSettingsSchema = z.object({
+  form: z.enum(textForms).default('target-attributes'),
+  /** Asked where `prior.sources` holds `text`. */
+  priorModel: modelIdSchema.nullable().default(null),
+  boxModel: modelIdSchema.nullable().default(null),
+  maskModel: modelIdSchema.nullable().default(null),
+  /** Candidates of a picture from boxes, and from masks, at most. */
+  boxLimit: z.int().min(0).max(60).default(3),
+  maskLimit: z.int().min(0).max(60).default(3),
+})
+
 /** Every setting of the pipeline, once: the window, `--settings F.json` and the record share it. */
 export const pipelineSettingsSchema = z.object({
-  segmenter: z.string().min(1).max(200).default('embedded-2'),
+  segmenter: modelIdSchema.default('embedded-2'),
   reasoner: z.enum(['human']).default('human'),
   judge: z.enum(['geometric']).default('geometric'),
   grid: gridSettingsSchema.prefault({}),
   region: regionSettingsSchema.prefault({}),
   prior: z
-    .object({ sources: z.array(z.enum(['region', 'drawn'])).default(['region', 'drawn']) })
+    .object({ sources: z.array(z.enum(priorSources)).default(['region', 'drawn']) })
     .prefault({}),
+  text: textSettingsSchema.prefault({}),
   candidates: candidateSettingsSchema.prefault({}),
 })
 export type PipelineSettings = z.infer<typeof pipelineSettingsSchema>
@@ -75,14 +91,14 @@ export const reasoningSchema = z.discriminatedUnion('kind', [
 
 export const priorSchema = z.object({
   weights: z.array(share).length(1024),
-  sources: z.array(z.enum(['region', 'drawn'])),
+  sources: z.array(z.enum(priorSources)),
 })
 
 const termsSchema = z.record(z.enum(scoreTermNames), z.number())
 
 export const candidateSchema = z.object({
   id: z.string(),
-  source: z.enum(['multimask', 'semantic', 'crop', 'box', 'seed', 'union']),
+  source: z.enum(candidateSources),
   region: z.int().nonnegative(),
   rle: rleSchema,
   predictedIou: z.number(),

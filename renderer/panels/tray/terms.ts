@@ -62,6 +62,8 @@ export const sourceTitles: Readonly<Record<Candidate['source'], string>> = {
   semantic: 'semantic',
   seed: 'seed',
   crop: 'crop',
+  'text-mask': 'words',
+  'text-box': 'word box',
   box: 'box',
   union: 'union',
 }
@@ -71,6 +73,8 @@ export const sourceDefinitions: Readonly<Record<Candidate['source'], string>> = 
   semantic: 'Decoded again from seed points that look alike.',
   seed: 'Decoded from one point where the prior is strong.',
   crop: 'Decoded from the region cut out, with a margin, and looked at by itself.',
+  'text-mask': 'What a model that reads words found for the target’s name and attributes.',
+  'text-box': 'Decoded from a box that a model found for the target’s name and attributes.',
   box: 'Decoded from a tighter box within the region’s rows and columns.',
   union: 'Joined from other candidates by hand.',
 }

@@ -64,6 +64,11 @@ describe('scoreTerms', () => {
     })
   })
 
+  it('a mask made of words is not punished for having no stability', () => {
+    const words = { source: 'text-mask', predictedIou: 0.8, stability: null } as const
+    expect(termsOf(rectangle(20, 20, 30, 30), words).stability).toBe(0.8)
+  })
+
   it('the whole image has no frame free; with a region as large it has', () => {
     const whole = draft(rectangle(0, 0, 64, 48))
     expect(scoreTerms(whole, context).borderFree).toBe(0)

@@ -69,6 +69,8 @@ describe('collectCandidates', () => {
     multimask: [0, 1].map((i) => draft(apart(i), { source: 'multimask' })),
     semantic: [2, 1].map((i) => draft(apart(i), { source: 'semantic' })),
     crop: [draft(apart(3), { source: 'crop' }), draft(rectangle(0, 0, 0, 0), { source: 'crop' })],
+    textMasks: [],
+    textBoxes: [],
     boxes: [
       draft(apart(7), { source: 'box', predictedIou: 0.8 }),
       draft(apart(2), { source: 'box', predictedIou: 0.99 }),
@@ -109,6 +111,25 @@ describe('collectCandidates', () => {
   ])('$name', ({ given, sources }) => {
     expect(collect(given)).toEqual(sources)
   })
+
+  it.each([
+    { limit: 15, sources: [...first, 'text-mask', 'text-box', 'box', 'seed', 'seed', 'seed'] },
+    { limit: 7, sources: [...first, 'text-mask', 'text-box', 'box'] },
+    { limit: 6, sources: [...first, 'text-mask', 'text-box'] },
+    { limit: 5, sources: [...first, 'text-mask'] },
+    { limit: 4, sources: first },
+  ])(
+    'what the words found gives way after seeds and likely boxes: $limit',
+    ({ limit, sources }) => {
+      const worded = {
+        ...groups,
+        textMasks: [9, 0].map((i) => draft(apart(i), { source: 'text-mask' })),
+        textBoxes: [draft(apart(8), { source: 'text-box' })],
+      }
+      const chosen = collectCandidates(worded, { ...defaultCandidateSettings, limit })
+      expect(chosen.map(({ source }) => source)).toEqual(sources)
+    },
+  )
 
   it('takes of the likely boxes the best estimates, none like a mask that is there', () => {
     const boxes = collectCandidates(groups, defaultCandidateSettings).filter(
