@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { ModelTest } from '#models/verdict'
 import { verdictSchema } from '#rpc/schemas/models'
-import { writeFileAtomic } from './atomic-write.ts'
+import { openKeptJson } from './kept-json.ts'
 
 /** The last self-test of each model, by id. */
 export interface VerdictsFile {
@@ -27,33 +26,15 @@ const fileSchema = z.object({
 
 /** A damaged file counts as empty: the tests can be made again. */
 export function openVerdictsFile(path: string): VerdictsFile {
-  let turn: Promise<unknown> = Promise.resolve()
-  const change = (edit: (tests: Map<string, ModelTest>) => void): Promise<void> => {
-    const next = turn.then(async () => {
-      const tests = new Map(await readTests(path))
-      edit(tests)
-      const text = JSON.stringify({ version: 1, tests: Object.fromEntries(tests) }, null, 2)
-      await writeFileAtomic(path, `${text}\n`)
-    })
-    turn = next.catch(() => undefined)
-    return next
-  }
+  const file = openKeptJson(path, fileSchema, { version: 1, tests: {} })
   return {
-    async read() {
-      await turn
-      return readTests(path)
+    read: async () => new Map(Object.entries((await file.read()).tests)),
+    async put(id, test) {
+      const kept = { ...test, verdicts: [...test.verdicts] }
+      await file.change(({ tests }) => ({ version: 1, tests: { ...tests, [id]: kept } }))
     },
-    put: (id, test) => change((tests) => tests.set(id, test)),
-    forget: (id) => change((tests) => tests.delete(id)),
-  }
-}
-
-async function readTests(path: string): Promise<ReadonlyMap<string, ModelTest>> {
-  const text = await readFile(path, 'utf8').catch(() => '')
-  try {
-    return new Map(Object.entries(fileSchema.parse(JSON.parse(text)).tests))
-  } catch {
-    // Not there yet, or damaged.
-    return new Map()
+    async forget(id) {
+      await file.change(({ tests: { [id]: _, ...tests } }) => ({ version: 1, tests }))
+    },
   }
 }

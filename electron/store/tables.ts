@@ -64,6 +64,7 @@ export type RunsTable = {
   numbersJson: string
   flagsJson: string
   isStale: Generated<number>
+  recordJson: Generated<string>
 }
 
 export type CandidatesTable = {
@@ -140,8 +141,50 @@ export type JobsTable = {
   note: string
   errorJson: string | null
   resultJson: string | null
+  paramsJson: string | null
   createdAt: string
   updatedAt: string
+}
+
+/** Samples of a job that may be gone on with. */
+export type JobItemsTable = {
+  jobId: number
+  sampleId: number
+  state: 'todo' | 'done' | 'failed'
+  runId: number | null
+  errorJson: string | null
+}
+
+/** What an MLLM said to a question; the key names the question. */
+export type RepliesTable = {
+  key: string
+  text: string
+  finish: string
+  inputTokens: number | null
+  outputTokens: number | null
+  milliseconds: number
+  createdAt: string
+}
+
+export type CallsTable = {
+  id: Generated<number>
+  sampleId: number
+  /** null while its run is under way, and of runs that failed. */
+  runId: number | null
+  stage: string
+  profile: string
+  model: string
+  requestJson: string
+  replyKey: string
+  reply: string | null
+  outcome: string
+  isCached: number
+  inputTokens: number | null
+  outputTokens: number | null
+  cost: number
+  milliseconds: number
+  tries: number
+  createdAt: string
 }
 
 export type Tables = {
@@ -157,4 +200,7 @@ export type Tables = {
   foreignIds: ForeignIdsTable
   settings: SettingsTable
   jobs: JobsTable
+  jobItems: JobItemsTable
+  replies: RepliesTable
+  calls: CallsTable
 }

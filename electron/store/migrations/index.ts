@@ -1,7 +1,8 @@
 import { first } from './0001-first.ts'
+import { mllm } from './0002-mllm.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, from 1 without a gap. */
-export const migrations: readonly Migration[] = [first]
+export const migrations: readonly Migration[] = [first, mllm]
 
 export const schemaVersion = migrations.length

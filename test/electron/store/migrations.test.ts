@@ -45,7 +45,38 @@ describe('0001-first', () => {
   })
 })
 
-const later = [...migrations, { version: 2, name: '0002-test', sql: 'create table t (a) strict' }]
+describe('0002-mllm', () => {
+  test('keeps runs and jobs of before, and makes strict tables', async () => {
+    const db = new Database(':memory:')
+    await migrate(db, null, migrations.slice(0, 1))
+    db.exec(`insert into images (export_id, path, name, digest, width, height, bytes, created_at)
+      values (1, 'a', 'a', '', 1, 1, 1, '')`)
+    db.exec(`insert into samples (export_id, image_id, query, variants_json, is_sentence, target,
+      synonyms_json, attributes_json, components_json, answer, rationale, status, created_at, updated_at)
+      values (1, 1, '', '[]', 1, '', '[]', '[]', '[]', '', '', 'todo', '', '')`)
+    db.exec(`insert into runs (sample_id, created_at, settings_json, reasoning_json, boxes_json,
+      model_id, model_digest, timings_json, numbers_json, flags_json)
+      values (1, '', '{}', '{}', '[]', 'm', 'd', '{}', '{}', '[]')`)
+    db.exec(`insert into jobs (kind, title, state, done, note, created_at, updated_at)
+      values ('propose', '', 'done', 0, '', '', '')`)
+    await migrate(db, null, migrations.slice(0, 2))
+    expect(db.prepare('select record_json from runs').get()).toEqual({ record_json: '{}' })
+    expect(db.prepare('select params_json from jobs').get()).toEqual({ params_json: null })
+    const tables = db.pragma('table_list') as { name: string; strict: number }[]
+    for (const name of ['replies', 'calls', 'job_items'])
+      expect(tables.find((table) => table.name === name)?.strict, name).toBe(1)
+    db.exec(`insert into job_items (job_id, sample_id, state) values (1, 1, 'todo')`)
+    expect(() =>
+      db.exec(`insert into job_items (job_id, sample_id, state) values (1, 2, 'x')`),
+    ).toThrow(/CHECK/)
+  })
+})
+
+const next = migrations.length + 1
+const later = [
+  ...migrations,
+  { version: next, name: '9999-test', sql: 'create table t (a) strict' },
+]
 
 test('a file with data is backed up before it is changed', async () => {
   const path = join(tempFolder(), 'p.reaseg')
@@ -54,12 +85,12 @@ test('a file with data is backed up before it is changed', async () => {
   db.exec(`insert into settings values ('k', '1')`)
   await migrate(db, path, [
     ...migrations,
-    { version: 2, name: '0002-test', sql: 'drop table jobs' },
+    { version: next, name: '9999-test', sql: 'drop table job_items' },
   ])
-  expect(db.pragma('user_version', { simple: true })).toBe(2)
-  const backup = new Database(`${path}.v1.backup`, { readonly: true })
-  expect(backup.pragma('user_version', { simple: true })).toBe(1)
-  expect(backup.prepare('select count(*) as n from jobs').get()).toEqual({ n: 0 })
+  expect(db.pragma('user_version', { simple: true })).toBe(next)
+  const backup = new Database(`${path}.v${next - 1}.backup`, { readonly: true })
+  expect(backup.pragma('user_version', { simple: true })).toBe(next - 1)
+  expect(backup.prepare('select count(*) as n from job_items').get()).toEqual({ n: 0 })
   expect(backup.prepare('select * from settings').all()).toEqual([{ key: 'k', value_json: '1' }])
   backup.close()
   db.close()
@@ -69,7 +100,7 @@ test('a migration that fails changes nothing', async () => {
   const db = new Database(':memory:')
   await migrate(db, null)
   await expect(migrate(db, null, later)).rejects.toThrow(/data types|missing datatype/i)
-  expect(db.pragma('user_version', { simple: true })).toBe(1)
+  expect(db.pragma('user_version', { simple: true })).toBe(next - 1)
   expect(existsSync('p.reaseg')).toBe(false)
 })
 

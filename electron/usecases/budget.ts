@@ -1,0 +1,100 @@
+import { failure } from '#models/failure'
+import type { MllmProfile } from '#models/mllm/mllm-ports'
+
+/** Hard limits; null: none. Costs are in the currency of the profiles' prices. */
+export type Limits = {
+  readonly costPerRun: number | null
+  readonly tokensPerRun: number | null
+  readonly costPerProject: number | null
+}
+
+/** What a question is made of, as far as its price goes. */
+type Priced = {
+  readonly system: string
+  readonly turns: readonly { readonly text: string; readonly images: readonly unknown[] }[]
+}
+
+type Tokens = { readonly input: number | null; readonly output: number | null }
+
+/** A question's share of the limits, held while it is under way. */
+export interface Reservation {
+  /** The question was answered: what it cost takes the place of what it might have. Answers the cost. */
+  settle(tokens: Tokens): number
+  /** It was not. */
+  release(): void
+}
+
+/** Keeps a run under its limits: what a question might cost at most is set aside before it is asked. */
+export interface Budget {
+  /** Throws AppFailure `limit_reached`. */
+  reserve(profile: MllmProfile, question: Priced): Reservation
+  spent(): { readonly cost: number; readonly tokens: number }
+}
+
+/** Tokens of a picture at most, about, of the hosts there are; they count only before the host has counted. */
+const tokensOfPicture = 3000
+const charactersOfToken = 3
+
+/** `before`: what the project had spent when the run began. */
+export function createBudget(limits: Limits, before: { readonly cost: number }): Budget {
+  const used = { cost: 0, tokens: 0 }
+  const held = new Set<{ readonly cost: number; readonly tokens: number }>()
+  const sum = (of: 'cost' | 'tokens') => [...held].reduce((all, one) => all + one[of], used[of])
+  return {
+    reserve(profile, question) {
+      const most = atMost(profile, question)
+      check(limits, {
+        cost: sum('cost') + most.cost,
+        tokens: sum('tokens') + most.tokens,
+        before: before.cost,
+      })
+      held.add(most)
+      return {
+        settle(tokens) {
+          held.delete(most)
+          // A host that does not count is taken to have used what it might have.
+          const input = tokens.input ?? most.input
+          const output = tokens.output ?? most.output
+          const cost = costOf({ input, output }, profile)
+          used.cost += cost
+          used.tokens += input + output
+          return cost
+        },
+        release: () => void held.delete(most),
+      }
+    },
+    spent: () => ({ ...used }),
+  }
+}
+
+function atMost(profile: MllmProfile, { system, turns }: Priced) {
+  const characters = turns.reduce((all, { text }) => all + text.length, system.length)
+  const pictures = turns.reduce((all, { images }) => all + images.length, 0)
+  const input = Math.ceil(characters / charactersOfToken) + pictures * tokensOfPicture
+  const output = profile.maxTokens
+  return { input, output, tokens: input + output, cost: costOf({ input, output }, profile) }
+}
+
+/** Prices are of a million tokens. */
+function costOf(
+  { input, output }: { readonly input: number; readonly output: number },
+  { cost }: MllmProfile,
+): number {
+  return (input * cost.input + output * cost.output) / 1e6
+}
+
+function check(
+  { costPerRun, tokensPerRun, costPerProject }: Limits,
+  would: { readonly cost: number; readonly tokens: number; readonly before: number },
+): void {
+  if (costPerRun !== null && would.cost > costPerRun)
+    throw reached(`The run could cost more than its limit of ${costPerRun}.`)
+  if (tokensPerRun !== null && would.tokens > tokensPerRun)
+    throw reached(`The run could use more than its limit of ${tokensPerRun} tokens.`)
+  if (costPerProject !== null && would.before + would.cost > costPerProject)
+    throw reached(`The project could cost more than its limit of ${costPerProject}.`)
+}
+
+function reached(message: string) {
+  return failure('limit_reached', message, 'Raise the limit in the settings, or ask for less.')
+}
