@@ -23,6 +23,7 @@ export function FetchRow({ fetch, isTitled }: Props) {
       {isTitled === true ? null : (
         <div className="job-head">
           <span className="ellipsis">{kind === 'download' ? title : `Importing ${title}`}</span>
+          <FetchButtons fetch={fetch} />
         </div>
       )}
       <Progress
@@ -36,13 +37,23 @@ export function FetchRow({ fetch, isTitled }: Props) {
         <span className="soft number" role="status">
           {progressText(fetch)}
         </span>
-        <FetchButtons fetch={fetch} />
+        {isTitled === true ? <FetchButtons fetch={fetch} /> : null}
       </div>
-      {error === null || state !== 'failed' ? null : (
-        <p className="bad fetch-error" role="alert">
-          {error.message} <span className="soft">{error.hint}</span>
-        </p>
-      )}
+      {error === null || state !== 'failed' ? null : <Failure fetch={fetch} error={error} />}
+    </div>
+  )
+}
+
+type FailureProps = { readonly fetch: ModelFetch; readonly error: NonNullable<ModelFetch['error']> }
+
+function Failure({ fetch: { title, kind }, error }: FailureProps) {
+  const doing = kind === 'download' ? `Fetching ${title}` : `Importing ${title}`
+  return (
+    <div className="fetch-error" role="alert">
+      <p>
+        <span className="bad">{error.message}</span> <span className="soft">{error.hint}</span>
+      </p>
+      <CopyDetails text={detailsOf(new ClientError(error), doing)} />
     </div>
   )
 }
@@ -81,14 +92,6 @@ function FetchButtons({ fetch }: { readonly fetch: ModelFetch }) {
         >
           {state === 'failed' ? 'Try again' : 'Go on'}
         </Button>
-      ) : null}
-      {state === 'failed' && fetch.error !== null ? (
-        <CopyDetails
-          text={detailsOf(
-            new ClientError(fetch.error),
-            kind === 'download' ? `Fetching ${title}` : `Importing ${title}`,
-          )}
-        />
       ) : null}
       <Button
         size="compact-xs"

@@ -15,7 +15,7 @@ export function JobsIndicator() {
   const count = running.length + models.count
   const first = running[0] ?? models.first
   return (
-    <Popover position="bottom-end" width={360} shadow="md" withArrow trapFocus keepMounted={false}>
+    <Popover position="bottom-end" width={400} shadow="md" withArrow trapFocus keepMounted={false}>
       <Popover.Target>
         <button type="button" className="header-button" aria-label={`Jobs: ${count} running`}>
           {first === undefined ? (

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import type { ModelEntry } from '#rpc/schemas/models'
 import { useModelOffer } from '../state/model-offer.ts'
 import { useModels } from '../state/models.ts'
-import { sizeText } from '../ui/units.ts'
+import { modelSizeText } from '../ui/model-size.ts'
 import { answerOffer } from './actions/models.ts'
 import { FetchRow } from './FetchRow.tsx'
 
@@ -37,19 +37,17 @@ export function ModelOfferStrip() {
   if (offered === null) return null
   return (
     <section className="offer-strip" aria-label={`${offered.title} is offered`}>
-      <p className="ellipsis" title={offered.goodFor}>
+      <p className="ellipsis">
         <b>Better masks: {offered.title}.</b> {offerFacts(offered)}. Until then the embedded
-        segmenter works.
+        segmenter works. <span className="soft">{offered.goodFor}</span>
       </p>
       <OfferButtons model={offered} />
     </section>
   )
 }
 
-function offerFacts({ bytes, licence }: ModelEntry): string {
-  return [bytes === null ? null : sizeText(bytes), licence.id]
-    .filter((one) => one !== null)
-    .join(', ')
+function offerFacts(model: ModelEntry): string {
+  return `${modelSizeText(model)}, ${model.licence.id}`
 }
 
 function OfferButtons({ model }: { readonly model: ModelEntry }) {

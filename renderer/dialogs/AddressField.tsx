@@ -2,6 +2,12 @@ import { TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { attempt } from '../state/notices.ts'
 
+/** Without the name of the call and of its field, which stand at the front. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.replace(/^[\w.]+: \w+: /, '')
+}
+
 type Props = {
   readonly label: string
   readonly description: string
@@ -23,7 +29,7 @@ export function AddressField({ label, description, value, onSave }: Props) {
       await onSave(address === '' ? null : address)
       setProblem(null)
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
+      setProblem(reasonOf(error))
     }
   }
   const latest = useRef(save)

@@ -3,6 +3,7 @@ import type { ModelEntry } from '#rpc/schemas/models'
 import { useApp } from '../state/app.ts'
 import { useModelDialog, type ModelQuestion } from '../state/model-dialog.ts'
 import { LicenceLink } from '../ui/OutsideLink.tsx'
+import { modelSizeText } from '../ui/model-size.ts'
 import { sizeText } from '../ui/units.ts'
 import { Dialog } from './Dialog.tsx'
 
@@ -22,7 +23,7 @@ export function ModelQuestionDialog({ question }: { readonly question: ModelQues
           <Button size="xs" variant="default" onClick={() => answer(false)}>
             {isLicence ? 'Not now' : 'Keep it'}
           </Button>
-          <Button size="xs" {...(isLicence ? {} : { color: 'red' })} onClick={() => answer(true)}>
+          <Button size="xs" {...(isLicence ? {} : { color: 'red.9' })} onClick={() => answer(true)}>
             {isLicence ? 'I agree and download' : 'Remove'}
           </Button>
         </Group>
@@ -32,15 +33,15 @@ export function ModelQuestionDialog({ question }: { readonly question: ModelQues
 }
 
 function Licence({ model }: { readonly model: ModelEntry }) {
-  const { licence, title, bytes } = model
+  const { licence, title } = model
   return (
     <>
       <p>
-        {title} is under its makers’ own licence,{' '}
+        {title} ({modelSizeText(model)}) is under its makers’ own licence,{' '}
         <b>
           <LicenceLink licence={licence} />
         </b>
-        {bytes === null ? '' : `; ${sizeText(bytes)} are to be fetched`}.
+        .
       </p>
       {licence.note === null ? null : <p>{licence.note}</p>}
       <p className="soft">This is a summary. What holds is the licence itself: read it first.</p>

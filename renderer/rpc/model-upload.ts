@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { modelUploadUrl } from '#rpc/paths'
 import { errorSchema } from '#rpc/schemas/shared'
 import { ClientError } from './client-error.ts'
 
@@ -25,11 +26,6 @@ export type UploadOptions = {
   readonly makeRequest?: () => UploadRequest
 }
 
-/** Files of one drop stay together in a folder named by the group. */
-function modelUploadPath(group: string, name: string): string {
-  return `/model-uploads/${encodeURIComponent(group)}/${encodeURIComponent(name)}`
-}
-
 /** Hands one file to the application; gives back where it lies there. Rejects with `ClientError`, or `AbortError`. */
 export function uploadModelFile(
   group: string,
@@ -53,7 +49,7 @@ export function uploadModelFile(
     })
     request.onerror = end(() => reject(brokenOff(file.name)))
     request.onabort = end(() => reject(abortion()))
-    request.open('PUT', modelUploadPath(group, file.name))
+    request.open('PUT', modelUploadUrl(group, file.name))
     request.send(file as File)
   })
 }

@@ -83,15 +83,11 @@ export function toolLimit(segmenter: ProjectSegmenter, tool: ToolId): string | n
   if (tool !== 'point' || segmenter.kind !== 'here') return toolRefusal(segmenter, tool)
   const { title, capabilities } = segmenter.card
   const limits = [
-    capabilities.negativePoints ? '' : 'takes clicks on the target only',
-    capabilities.mostPoints === null ? '' : `takes at most ${capabilities.mostPoints} of them`,
-    capabilities.maskPrompt ? '' : 'starts again from all clicks at each one, not from the mask',
+    capabilities.negativePoints ? '' : 'clicks on the target alone',
+    capabilities.mostPoints === null ? '' : `at most ${capabilities.mostPoints} clicks`,
+    capabilities.maskPrompt ? '' : 'each click starts again from all clicks, not from the mask',
   ].filter((limit) => limit !== '')
-  return limits.length === 0 ? null : `${title} ${listed(limits)}.`
-}
-
-function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+  return limits.length === 0 ? null : `${title}: ${limits.join('; ')}.`
 }
 
 /** The card of the segmenter that a project names, among those on this computer. */

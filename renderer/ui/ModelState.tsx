@@ -2,12 +2,14 @@ import {
   IconAlertTriangle,
   IconCheck,
   IconDownload,
+  IconFileImport,
   IconPlayerPause,
   IconClock,
   IconX,
   type Icon,
 } from '@tabler/icons-react'
 import type { ModelEntry, ModelFetch } from '#rpc/schemas/models'
+import { modelSizeText } from './model-size.ts'
 import { percentOf, sizeText } from './units.ts'
 
 export type Mark = {
@@ -22,20 +24,16 @@ export function markOf(model: ModelEntry | null, fetch: ModelFetch | null): Mark
   if (model === null) return { icon: IconClock, text: 'finishing', tone: 'plain' }
   if (model.state === 'installed') return { icon: IconCheck, text: 'here', tone: 'good' }
   if (model.state === 'damaged') return { icon: IconAlertTriangle, text: 'damaged', tone: 'bad' }
-  return {
-    icon: IconDownload,
-    text: model.bytes === null ? 'size unknown' : sizeText(model.bytes),
-    tone: 'soft',
-  }
+  return { icon: IconDownload, text: modelSizeText(model), tone: 'soft' }
 }
 
-function markOfFetch({ state, received, total }: ModelFetch): Mark {
+function markOfFetch({ kind, state, received, total }: ModelFetch): Mark {
   const percent = percentOf(received, total)
   const share = percent === null ? sizeText(received) : `${percent} %`
   if (state === 'failed') return { icon: IconX, text: 'failed', tone: 'bad' }
   if (state === 'paused') return { icon: IconPlayerPause, text: `paused, ${share}`, tone: 'soft' }
   if (state === 'queued') return { icon: IconClock, text: 'waiting', tone: 'soft' }
-  return { icon: IconDownload, text: share, tone: 'plain' }
+  return { icon: kind === 'import' ? IconFileImport : IconDownload, text: share, tone: 'plain' }
 }
 
 type Props = { readonly model: ModelEntry | null; readonly fetch: ModelFetch | null }

@@ -9,6 +9,7 @@ type OutsideProps = { readonly url: string; readonly children: string }
 export function OutsideLink({ url, children }: OutsideProps) {
   return (
     <Anchor
+      inherit
       href={url}
       target="_blank"
       rel="noopener noreferrer"
@@ -33,7 +34,7 @@ async function openOutside(url: string): Promise<void> {
 
 /** The licence by its name, with its text a click away where it is known. */
 export function LicenceLink({ licence }: Pick<ModelEntry, 'licence'>) {
-  const name = licence.id.replace(/^LicenseRef-/, '').replaceAll('-', ' ')
-  const title = /^(Apache|MIT|BSD|CC)/.test(licence.id) ? licence.id : name
+  const own = /^LicenseRef-(.+)/.exec(licence.id)?.[1]
+  const title = own?.replaceAll('-', ' ') ?? licence.id
   return licence.url === null ? <>{title}</> : <OutsideLink url={licence.url}>{title}</OutsideLink>
 }

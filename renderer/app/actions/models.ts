@@ -65,11 +65,7 @@ export async function verifyModel({ id, title, origin }: ModelEntry): Promise<vo
       level: 'error',
       title: `${title}: a file has changed since it came here.`,
       hint:
-        origin === 'own'
-          ? 'Remove it and import it again from where it came.'
-          : origin === 'manifest'
-            ? 'Get it again.'
-            : 'Install the application again.',
+        origin === 'own' ? 'Remove it and import it again from where it came.' : 'Get it again.',
     })
 }
 

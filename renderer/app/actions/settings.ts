@@ -3,6 +3,7 @@ import type { UserSettings } from '#rpc/schemas/system'
 import { bridge } from '../../rpc/bridge.ts'
 import { call } from '../../rpc/client.ts'
 import { useApp } from '../../state/app.ts'
+import { reloadModels } from '../../state/models.ts'
 import { attempt } from '../../state/notices.ts'
 import { proposeSoon } from '../../state/session-run.ts'
 import { useView } from '../../state/view.ts'
@@ -90,6 +91,8 @@ async function saveSettings(): Promise<void> {
   const change = unsaved
   unsaved = {}
   await call('settings.save', change)
+  // What encoders run on follows from it.
+  if (change.useGpu !== undefined) await reloadModels()
 }
 
 async function savePipeline(): Promise<void> {

@@ -1,13 +1,15 @@
-import type { ModelEntry } from '#rpc/schemas/models'
+import type { ModelEntry, ModelFetch } from '#rpc/schemas/models'
 import { useApp } from '../../state/app.ts'
 import { LicenceLink, OutsideLink } from '../../ui/OutsideLink.tsx'
 import { Section } from '../../ui/Section.tsx'
-import { sizeText } from '../../ui/units.ts'
+import { modelSizeText } from '../../ui/model-size.ts'
 import { kindTitles, originTitles, providerReason, providerTitle } from './texts.ts'
 
+type Props = { readonly model: ModelEntry; readonly fetch: ModelFetch | null }
+
 /** Kind, licence, size, what it runs on. */
-export function AboutModel({ model }: { readonly model: ModelEntry }) {
-  const { kind, origin, licence, bytes, state, page } = model
+export function AboutModel({ model, fetch }: Props) {
+  const { kind, origin, licence, state, page } = model
   return (
     <Section title="About">
       <dl className="facts-list wide">
@@ -25,7 +27,7 @@ export function AboutModel({ model }: { readonly model: ModelEntry }) {
         </dd>
         <dt>{state === 'available' ? 'To fetch' : 'On disk'}</dt>
         <dd className="number">
-          {bytes === null ? 'only its host knows how much' : sizeText(bytes)}
+          {modelSizeText({ ...model, bytes: model.bytes ?? fetch?.total ?? null })}
         </dd>
         {state === 'installed' ? <RunsOn model={model} /> : null}
         {page === null || state !== 'available' ? null : (

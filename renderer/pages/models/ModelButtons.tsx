@@ -12,8 +12,8 @@ import { call } from '../../rpc/client.ts'
 import { useApp } from '../../state/app.ts'
 import { openImport } from '../../state/model-dialog.ts'
 import { attempt } from '../../state/notices.ts'
-import { CopyDetails } from '../../ui/ErrorText.tsx'
-import { shareText, sizeText } from '../../ui/units.ts'
+import { modelSizeText } from '../../ui/model-size.ts'
+import { shareText } from '../../ui/units.ts'
 
 type Props = { readonly model: ModelEntry; readonly fetch: ModelFetch | null }
 
@@ -25,26 +25,27 @@ export function ModelButtons({ model, fetch }: Props) {
         <UseButtons model={model} />
       ) : null}
       {model.state !== 'installed' && fetch === null ? <GetButtons model={model} /> : null}
-      {model.state === 'available' ? null : <KeepButtons model={model} />}
+      {model.state === 'available' || model.origin === 'embedded' ? null : (
+        <KeepButtons model={model} />
+      )}
     </div>
   )
 }
 
 function GetButtons({ model }: { readonly model: ModelEntry }) {
-  const { id, title, origin, state, received, bytes, problem } = model
-  const size = bytes === null ? '' : ` (${sizeText(bytes)})`
+  const { id, title, origin, state, received, bytes } = model
+  const size = modelSizeText(model)
   const verb = state === 'damaged' ? 'Get again' : 'Get'
   return (
     <>
       {origin === 'manifest' ? (
         <Button size="xs" onClick={() => attempt(`Fetching ${title}`, () => getModel(model))}>
-          {received > 0 ? `Go on (${shareText(received, bytes)} is here)` : `${verb}${size}`}
+          {received > 0 ? `Go on (${shareText(received, bytes)} is here)` : `${verb} (${size})`}
         </Button>
       ) : null}
       <Button size="xs" variant="default" onClick={() => openImport(origin === 'own' ? null : id)}>
         Import from files…
       </Button>
-      {problem === null ? null : <CopyDetails text={`${title} (${id}) is damaged\n${problem}`} />}
     </>
   )
 }
@@ -101,7 +102,7 @@ function UseButtons({ model: { id, title, origin } }: { readonly model: ModelEnt
 
 function KeepButtons({ model }: { readonly model: ModelEntry }) {
   const [isVerifying, setVerifying] = useState(false)
-  const { title, origin } = model
+  const { title } = model
   const verify = () => {
     setVerifying(true)
     attempt(`Verifying ${title}`, () => verifyModel(model).finally(() => setVerifying(false)))
@@ -117,15 +118,13 @@ function KeepButtons({ model }: { readonly model: ModelEntry }) {
       >
         Verify
       </Button>
-      {origin === 'embedded' ? null : (
-        <Button
-          size="xs"
-          variant="default"
-          onClick={() => attempt(`Removing ${title}`, () => removeModel(model))}
-        >
-          Remove…
-        </Button>
-      )}
+      <Button
+        size="xs"
+        variant="default"
+        onClick={() => attempt(`Removing ${title}`, () => removeModel(model))}
+      >
+        Remove…
+      </Button>
     </>
   )
 }

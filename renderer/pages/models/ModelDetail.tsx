@@ -1,4 +1,5 @@
 import { FetchRow } from '../../app/FetchRow.tsx'
+import { CopyDetails } from '../../ui/ErrorText.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { ModelState } from '../../ui/ModelState.tsx'
 import { AboutModel } from './AboutModel.tsx'
@@ -23,15 +24,18 @@ export function ModelDetail({ row }: { readonly row: ModelRow }) {
           : model.goodFor}
       </p>
       {model === null || model.problem === null ? null : (
-        <p className="model-problem" role="alert">
-          <b className="bad">Damaged.</b> {model.problem}
-        </p>
+        <div className="model-problem" role="alert">
+          <span>
+            <b className="bad">Damaged.</b> {model.problem}
+          </span>
+          <CopyDetails text={`${title} (${model.id}) is damaged\n${model.problem}`} />
+        </div>
       )}
       {fetch === null ? null : <FetchRow fetch={fetch} isTitled />}
       {model === null ? null : (
         <>
           <ModelButtons model={model} fetch={fetch} />
-          <AboutModel model={model} />
+          <AboutModel model={model} fetch={fetch} />
           {model.kind === 'segmenter' && model.state === 'installed' ? (
             <SpeedSection model={model} />
           ) : null}

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useRef, type KeyboardEvent } from 'react'
+import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { UploadRow } from '../../app/UploadRow.tsx'
 import { useApp } from '../../state/app.ts'
 import { clearedFilter, useModelsPage } from '../../state/models-page.ts'
@@ -17,6 +17,9 @@ export function ModelList({ groups, shown }: Props) {
   const list = useRef<HTMLDivElement>(null)
   const uploads = useUploads((state) => state.uploads)
   const rows = groups.flatMap((group) => group.rows)
+  useEffect(() => {
+    if (shown !== null) rowOf(list.current, shown)?.scrollIntoView({ block: 'nearest' })
+  }, [shown])
   return (
     <>
       <Filters />
@@ -89,7 +92,7 @@ function Filters() {
       />
       <div className="chips" role="group" aria-label="Which ones">
         <Chip
-          text="on this computer"
+          text="here"
           isOn={place === 'here'}
           onToggle={(isOn) => useModelsPage.setState({ place: isOn ? 'here' : 'all' })}
         />
@@ -143,5 +146,9 @@ function walk(event: KeyboardEvent, rows: readonly ModelRow[], list: HTMLElement
   if (row === undefined) return
   event.preventDefault()
   useModelsPage.setState({ chosen: row.id })
-  list?.querySelector<HTMLElement>(`[data-model="${CSS.escape(row.id)}"]`)?.focus()
+  rowOf(list, row.id)?.focus()
+}
+
+function rowOf(list: HTMLElement | null, id: string): HTMLElement | null {
+  return list?.querySelector<HTMLElement>(`[data-model="${CSS.escape(id)}"]`) ?? null
 }

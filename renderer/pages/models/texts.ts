@@ -1,7 +1,7 @@
 import type { ModelEntry, ProviderVerdict } from '#rpc/schemas/models'
 
 export const kindTitles = {
-  segmenter: 'Segmenter: clicks, boxes and masks to masks',
+  segmenter: 'Segmenter: from clicks and boxes to masks',
   'text-prior': 'Text to a heat map',
   'text-boxes': 'Text to boxes',
   'text-masks': 'Text to masks',

@@ -42,7 +42,11 @@ export function OverlayChips() {
 function ToolLimit() {
   const tool = useView((state) => state.tool)
   const limit = toolLimit(useProjectSegmenter(), tool)
-  return limit === null ? null : <span className="soft tool-limit">{limit}</span>
+  return limit === null ? null : (
+    <span className="soft tool-limit" title={limit}>
+      {limit}
+    </span>
+  )
 }
 
 type ChipProps = { readonly id: string; readonly isOn: boolean; readonly text: string }

@@ -28,7 +28,7 @@ function start() {
   const fake = fakeRequest()
   const stop = new AbortController()
   const progress: number[] = []
-  const path = uploadModelFile('a/b', file, {
+  const path = uploadModelFile('a-b', file, {
     onProgress: (sent) => progress.push(sent),
     signal: stop.signal,
     makeRequest: () => fake.request,
@@ -39,7 +39,7 @@ function start() {
 describe('handing a file over', () => {
   it('puts it into its group and answers where it lies', async () => {
     const { sent, answer, path, progress, request } = start()
-    expect(sent).toEqual([['PUT', '/model-uploads/a%2Fb/encoder%20%C3%BCber.onnx'], file])
+    expect(sent).toEqual([['PUT', '/model-uploads/a-b/encoder%20%C3%BCber.onnx'], file])
     request.upload.onprogress?.({ loaded: 7 })
     answer(200, JSON.stringify({ ok: true, value: { path: '/home/x/encoder.onnx' } }))
     expect(await path).toBe('/home/x/encoder.onnx')

@@ -67,12 +67,12 @@ describe('what is said of a tool', () => {
   it.each([
     ['all of it', whole, 'point', null],
     ['another tool', efficient, 'brush', null],
-    ['no mask input', clicksOnly, 'point', /starts again from all clicks/],
+    ['no mask input', clicksOnly, 'point', /each click starts again from all clicks/],
     [
       'three limits in one sentence',
       efficient,
       'point',
-      /^EfficientSAM takes clicks on the target only, takes at most 6 of them and starts again/,
+      /^EfficientSAM: clicks on the target alone; at most 6 clicks; each click starts again/,
     ],
     ['a tool that is of no use', clicksOnly, 'box', /takes no boxes/],
     ['a segmenter that is not here', missing, 'point', /not on this computer/],
