@@ -8,6 +8,7 @@ import { addExport } from './export.ts'
 import { addImport } from './import.ts'
 import { addInfo } from './info.ts'
 import { addInit } from './init.ts'
+import { addMllm } from './mllm.ts'
 import { addModels } from './models.ts'
 import { addPropose } from './propose.ts'
 import { addQuery } from './query.ts'
@@ -29,6 +30,7 @@ const commands = [
   addExport,
   addEmbed,
   addModels,
+  addMllm,
   addSchema,
   addServe,
   addDemo,

@@ -12,6 +12,7 @@ export type Home = {
   readonly settingsFile: string
   readonly recentFile: string
   readonly verdictsFile: string
+  readonly profilesFile: string
 }
 
 export function homeAt(path: string): Home {
@@ -26,6 +27,7 @@ export function homeAt(path: string): Home {
     settingsFile: join(root, 'settings.json'),
     recentFile: join(root, 'recent.json'),
     verdictsFile: join(root, 'verdicts.json'),
+    profilesFile: join(root, 'mllm-profiles.json'),
   }
 }
 

@@ -1,5 +1,12 @@
 import { z } from 'zod'
 import { draftSchema, editSchema, sampleDetailSchema, versionSchema } from './schemas/annotation.ts'
+import {
+  mllmCallSchema,
+  mllmProfileSchema,
+  mllmStateSchema,
+  mllmTestSchema,
+  spendingSchema,
+} from './schemas/mllm.ts'
 import { modelsStateSchema, modelTestSchema, segmenterCardSchema } from './schemas/models.ts'
 import {
   pipelineSettingsSchema,
@@ -36,6 +43,7 @@ function method<P extends z.ZodType, R extends z.ZodType>(params: P, result: R) 
   return { params, result }
 }
 
+const profileParams = z.object({ name: z.string().min(1).max(60) })
 const modelIdSchema = z.string().min(1).max(200)
 const modelParams = z.object({ id: modelIdSchema })
 const sampleParams = z.object({ sample: idSchema })
@@ -262,6 +270,27 @@ export const contract = {
     modelTestSchema,
   ),
   'models.cancelTest': method(emptySchema, doneSchema),
+
+  'mllm.list': method(emptySchema, z.array(mllmStateSchema)),
+  /** `was`: the name it had, null for a new one. */
+  'mllm.save': method(
+    z.object({ profile: mllmProfileSchema, was: z.string().max(60).nullable().default(null) }),
+    z.array(mllmStateSchema),
+  ),
+  'mllm.remove': method(profileParams, z.array(mllmStateSchema)),
+  /** Pictures and queries may go to this profile's host, or no more. */
+  'mllm.allow': method(profileParams.extend({ isAllowed: z.boolean() }), z.array(mllmStateSchema)),
+  /** Kept until the backend ends; null forgets it. The shell's key store is asked for elsewhere (native-bridge.ts). */
+  'mllm.setKey': method(
+    profileParams.extend({ key: z.string().min(1).max(10_000).nullable() }),
+    z.array(mllmStateSchema),
+  ),
+  /** Asks it what a small picture shows. */
+  'mllm.test': method(profileParams, mllmTestSchema),
+  'mllm.models': method(profileParams, z.array(z.string())),
+  /** Of the open project. */
+  'mllm.spending': method(emptySchema, spendingSchema),
+  'runs.calls': method(z.object({ run: idSchema }), z.array(mllmCallSchema)),
 } as const
 
 export type Contract = typeof contract

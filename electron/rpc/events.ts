@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { callStages } from './schemas/mllm.ts'
 import { idSchema } from './schemas/shared.ts'
 import { fetchSchema } from './schemas/models.ts'
 import { jobSchema } from './schemas/system.ts'
@@ -21,6 +22,25 @@ export const eventSchema = z.discriminatedUnion('kind', [
   }),
   /** The registry changed, or which model is tested: ask for `models.state` again. */
   z.object({ kind: z.literal('models.changed'), sequence: z.int() }),
+  /** Profiles, keys or consents of MLLMs changed. */
+  z.object({ kind: z.literal('mllm.changed'), sequence: z.int() }),
+  /** What an MLLM says about a sample, as it comes. */
+  z.object({
+    kind: z.literal('reply.text'),
+    sequence: z.int(),
+    sample: idSchema,
+    stage: z.enum(callStages),
+    /** What came since the last event; null: it begins anew. */
+    more: z.string().nullable(),
+  }),
+  /** Why nothing happens for so long. */
+  z.object({
+    kind: z.literal('reply.wait'),
+    sequence: z.int(),
+    sample: idSchema,
+    reason: z.string(),
+    milliseconds: z.number(),
+  }),
   /** All of them, as they stand. */
   z.object({
     kind: z.literal('fetches.changed'),

@@ -2,6 +2,7 @@ import type { Handlers } from '#rpc/router'
 import { annotationHandlers } from './annotations.ts'
 import { editHandlers } from './edits.ts'
 import { demoHandlers } from './demo.ts'
+import { mllmHandlers } from './mllm.ts'
 import { modelHandlers } from './models.ts'
 import { fileHandlers } from './files.ts'
 import { imageHandlers } from './images.ts'
@@ -25,6 +26,7 @@ export const handlers = {
   ...runHandlers,
   ...segmentHandlers,
   ...modelHandlers,
+  ...mllmHandlers,
   ...transferHandlers,
   ...demoHandlers,
 } satisfies Partial<UseCases>

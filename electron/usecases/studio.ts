@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { homeAt, type Home } from '#electron/files/home'
 import type { Log } from '#electron/files/log'
 import type { LockAddress } from '#electron/files/project-lock'
+import { openProfilesFile } from '#electron/files/profiles-file'
 import { openVerdictsFile } from '#electron/files/verdicts-file'
 import { openSettingsFile, type SettingsFile } from '#electron/files/settings-file'
 import type { JobQueue } from '#electron/jobs/queue'
@@ -9,6 +10,8 @@ import { failure } from '#models/failure'
 import type { SegmenterCard } from '#models/ports'
 import { createEventHub, type EventHub } from './events.ts'
 import { refreshMissing } from './find-images.ts'
+import { createKeyRing, type KeyRing } from './key-ring.ts'
+import { createMllmDesk, type MllmDesk } from './mllm-desk.ts'
 import { createModelRegistry, type ModelRegistry } from './model-registry.ts'
 import { openProjectFile, type OpenProject } from './open-project.ts'
 import { createProviderChoice, type ProviderChoice } from './provider-choice.ts'
@@ -23,6 +26,8 @@ export type StudioOptions = {
   readonly models: SegmenterSource
   /** Whether it lives long enough for models that arrive to be tested by themselves; false unless given. */
   readonly testsArrivals?: boolean
+  /** Of the environment and what is typed in, unless given. */
+  readonly keys?: KeyRing
   /** That of the home's verdicts unless given. */
   readonly choice?: ProviderChoice
 }
@@ -51,6 +56,7 @@ export interface Studio {
   readonly segmenters: SegmenterPool
   segmenterCards(): Promise<readonly SegmenterCard[]>
   readonly models: ModelRegistry
+  readonly mllm: MllmDesk
   close(): Promise<void>
 }
 
@@ -92,6 +98,11 @@ export function createStudio(options: StudioOptions): Studio {
     },
     segmenters,
     models,
+    mllm: createMllmDesk({
+      file: openProfilesFile(home.profilesFile),
+      keys: options.keys ?? createKeyRing(),
+      onChange: () => events.emit({ kind: 'mllm.changed' }),
+    }),
     segmenterCards: cards,
     async close() {
       await slot.closeProject()

@@ -51,6 +51,16 @@ export const mllmStateSchema = z.object({
 })
 export type MllmState = z.infer<typeof mllmStateSchema>
 
+export const mllmTestSchema = z.object({
+  /** What it said. */
+  text: z.string(),
+  /** Whether that names what the picture shows. */
+  isRight: z.boolean(),
+  milliseconds: z.number(),
+  tokens: z.object({ input: z.int().nullable(), output: z.int().nullable() }),
+})
+export type MllmTest = z.infer<typeof mllmTestSchema>
+
 /** A picture that was sent, and how to make it again. */
 export const sentPictureSchema = z.discriminatedUnion('kind', [
   z.object({

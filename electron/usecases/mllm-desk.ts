@@ -1,0 +1,116 @@
+import type { KeptJson } from '#electron/files/kept-json'
+import type { KeptProfiles } from '#electron/files/profiles-file'
+import { failure } from '#models/failure'
+import { isLocalUrl } from '#models/mllm/address'
+import { createMllm } from '#models/mllm/mllm'
+import type { Mllm } from '#models/mllm/mllm-ports'
+import type { MllmProfileSettings, MllmState } from '#rpc/schemas/mllm'
+import type { KeyRing } from './key-ring.ts'
+
+/** The MLLMs that a person has set up. */
+export interface MllmDesk {
+  list(): Promise<MllmState[]>
+  /** Another one of that name is replaced; `was`: the name it had. Throws AppFailure `bad_input` for a name that is taken. */
+  save(profile: MllmProfileSettings, was: string | null): Promise<MllmState[]>
+  remove(name: string): Promise<MllmState[]>
+  /** Pictures and queries may go to this profile's host, or no more. */
+  allow(name: string, isAllowed: boolean): Promise<MllmState[]>
+  setKey(name: string, key: string | null, place: 'store' | 'memory'): void
+  /** Ready to be asked. Throws AppFailure `not_found` or `consent_needed`. */
+  open(name: string): Promise<Mllm>
+}
+
+export type DeskParts = {
+  readonly file: KeptJson<KeptProfiles>
+  readonly keys: KeyRing
+  readonly onChange: () => void
+}
+
+export function createMllmDesk({ file, keys, onChange }: DeskParts): MllmDesk {
+  /** Kept, for their limits hold over all questions; made anew when a profile changes. */
+  const opened = new Map<string, { readonly text: string; readonly mllm: Mllm }>()
+  const list = async () => statesOf(await file.read(), keys)
+  const change = async (edit: (kept: KeptProfiles) => KeptProfiles) => {
+    const kept = await file.change(edit)
+    onChange()
+    return statesOf(kept, keys)
+  }
+  return {
+    list,
+    save: (profile, was) => change((kept) => withProfile(kept, profile, was)),
+    remove: (name) =>
+      change((kept) => {
+        keys.set(name, null, 'memory')
+        return { ...kept, profiles: kept.profiles.filter((one) => one.name !== name) }
+      }),
+    allow: (name, isAllowed) =>
+      change((kept) => {
+        const { origin } = new URL(profileOf(kept, name).url)
+        const others = kept.allowed.filter((one) => one !== origin)
+        return { ...kept, allowed: isAllowed ? [...others, origin] : others }
+      }),
+    setKey(name, key, place) {
+      keys.set(name, key, place)
+      onChange()
+    },
+    async open(name) {
+      const kept = await file.read()
+      const profile = profileOf(kept, name)
+      checkConsent(profile, kept)
+      const text = JSON.stringify(profile)
+      const known = opened.get(name)
+      if (known?.text === text) return known.mllm
+      const key = () => keys.find(name, profile.keyVariable)?.key ?? null
+      const mllm = createMllm(profile, { key })
+      opened.set(name, { text, mllm })
+      return mllm
+    },
+  }
+}
+
+function statesOf({ profiles, allowed }: KeptProfiles, keys: KeyRing): MllmState[] {
+  return profiles.map((profile) => ({
+    profile,
+    isRemote: !isLocalUrl(profile.url),
+    isAllowed: isLocalUrl(profile.url) || allowed.includes(new URL(profile.url).origin),
+    key: keys.find(profile.name, profile.keyVariable)?.place ?? null,
+  }))
+}
+
+function withProfile(
+  kept: KeptProfiles,
+  profile: MllmProfileSettings,
+  was: string | null,
+): KeptProfiles {
+  const { name } = profile
+  if (was !== name && kept.profiles.some((one) => one.name === name))
+    throw failure('bad_input', `There is a profile ${name} already.`, 'Choose another name.')
+  const isKnown = kept.profiles.some((one) => one.name === was)
+  const profiles = isKnown
+    ? kept.profiles.map((one) => (one.name === was ? profile : one))
+    : [...kept.profiles, profile]
+  return { ...kept, profiles }
+}
+
+function profileOf({ profiles }: KeptProfiles, name: string): MllmProfileSettings {
+  const profile = profiles.find((one) => one.name === name)
+  if (profile !== undefined) return profile
+  const names = profiles.map((one) => one.name).join(', ')
+  throw failure(
+    'not_found',
+    `There is no MLLM profile ${name}.`,
+    names === '' ? 'Add one first.' : `Known: ${names}.`,
+  )
+}
+
+/** Nothing leaves this machine before the user has said so. */
+function checkConsent(profile: MllmProfileSettings, { allowed }: KeptProfiles): void {
+  if (isLocalUrl(profile.url)) return
+  const { origin, host } = new URL(profile.url)
+  if (allowed.includes(origin)) return
+  throw failure(
+    'consent_needed',
+    `${profile.name} is on another machine: pictures, grids, masks and queries would be sent to ${host}.`,
+    'Agree to that in the MLLM settings, or on the command line with: mllm --add … --allow-host',
+  )
+}
