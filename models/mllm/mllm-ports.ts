@@ -6,7 +6,7 @@ export type MllmDialect = (typeof mllmDialects)[number]
 export type MllmProfile = {
   readonly name: string
   readonly dialect: MllmDialect
-  /** Base address without the method's own path, such as `http://127.0.0.1:11434/v1`. */
+  /** Base address without the method's own path, such as `http://127.0.0.1:11434/v1`; a host alone gets the usual one. */
   readonly url: string
   readonly model: string
   /** Longest side of the pictures sent, pixels. */
@@ -33,7 +33,7 @@ export type MllmImage = {
   readonly type: 'image/png' | 'image/jpeg'
 }
 
-/** Pictures stand before the text of their turn, in order. */
+/** Pictures stand before the text of their turn, in order; an assistant's turn has none. */
 export type MllmTurn = {
   readonly role: 'user' | 'assistant'
   readonly text: string
@@ -62,9 +62,9 @@ export type MllmReply = {
 
 export type AskOptions = {
   readonly signal?: AbortSignal
-  /** The reply so far grows by this much. A new try begins with `null`. */
+  /** The reply so far grows by this much. Every try after the first begins with `null`: what came before is void. */
   readonly onText?: (more: string | null) => void
-  /** Why nothing happens for so long: a queue, a busy host. */
+  /** Why nothing happens for so long: a queue, a busy host. Milliseconds; 0 where nobody can tell. */
   readonly onWait?: (reason: string, milliseconds: number) => void
 }
 
@@ -76,6 +76,6 @@ export type AskOptions = {
 export interface Mllm {
   readonly profile: MllmProfile
   ask(request: MllmRequest, options?: AskOptions): Promise<MllmReply>
-  /** Names that the host offers; empty where it has no such list. */
+  /** Names that the host offers; empty where it has no such list. Throws like `ask`. */
   listModels(signal?: AbortSignal): Promise<readonly string[]>
 }
