@@ -11,6 +11,10 @@ export type Prior = {
   readonly sources: readonly PriorSource[]
 }
 
-/** `text`: how likely each place is what the target's words name, by a model that reads them. */
-export const priorSources = ['region', 'drawn', 'text'] as const
+/**
+ * `region`: the reasoning's own; `vote`: the reasoning repeated over grids; `drawn`: by the annotator; `text`: how likely
+ * each place is what the target's words name, by a model that reads them; `imported`: a file; `attention`: an MLLM's own
+ * attention, from an endpoint.
+ */
+export const priorSources = ['region', 'vote', 'drawn', 'text', 'imported', 'attention'] as const
 export type PriorSource = (typeof priorSources)[number]

@@ -55,11 +55,76 @@ const textSettingsSchema = z.object({
   maskLimit: z.int().min(0).max(60).default(3),
 })
 
+const profileNameSchema = z.string().min(1).max(60)
+
+/** How an MLLM reasons; used where `reasoner` is `mllm`. */
+const reasonSettingsSchema = z.object({
+  /** null: none is chosen yet. */
+  profile: profileNameSchema.nullable().default(null),
+  /** Prompt set: a file of resources/prompts, or the project's own wording of it. */
+  prompts: z.string().min(1).max(60).default('rsvp-a'),
+  /** Which of the set's turns are asked; null: its first variant. */
+  variant: z.string().max(60).nullable().default(null),
+  /**
+   * What of the reasoning goes on to the segmenter (RSVP table 5): its words, to the models that read them; its region;
+   * or both.
+   */
+  distil: z.enum(['text', 'visual', 'both']).default('both'),
+})
+
+/** The reasoning repeated over grids (design: `vote`); used where `prior.sources` holds `vote`. */
+const voteSettingsSchema = z.object({
+  densities: z.array(z.int().min(2).max(20)).min(1).max(10).default([5, 9, 13]),
+  /** Each density also with its lines moved by half a strip. */
+  withShift: z.boolean().default(true),
+  /** Replies to each grid; more than one are asked at `temperature`. */
+  samples: z.int().min(1).max(20).default(1),
+  temperature: z.number().min(0).max(2).default(0.7),
+})
+
+/** How an MLLM judges masks; used where `judge` is `mllm` or `blend`. */
+export const judgingSettingsSchema = z.object({
+  profile: profileNameSchema.nullable().default(null),
+  /** A black and white picture a mask, or numbered outlines in one picture. */
+  view: z.enum(['masks', 'outlines']).default('masks'),
+  /** Whether it thinks aloud before it scores. */
+  cot: z.boolean().default(true),
+  /** Shuffles that are averaged, at most. */
+  rounds: z.int().min(1).max(20).default(1),
+  /** Of the shuffles. */
+  seed: z.int().min(0).max(2_147_483_647).default(1),
+  groupSize: z.int().min(2).max(9).default(5),
+  /** Share of the judge in a blended score. */
+  blend: share.default(0.5),
+  /** It may also say that none fits. */
+  askNone: z.boolean().default(false),
+  /** No further round once the ranking is settled. */
+  stopEarly: z.boolean().default(true),
+})
+export type JudgingSettings = z.infer<typeof judgingSettingsSchema>
+
+/** Hard limits of what is asked of MLLMs; null: none. Costs are in the currency of the profiles' prices. */
+const limitSettingsSchema = z.object({
+  costPerRun: z.number().min(0).nullable().default(null),
+  tokensPerRun: z.int().min(0).nullable().default(null),
+  costPerProject: z.number().min(0).nullable().default(null),
+})
+
 /** Every setting of the pipeline, once: the window, `--settings F.json` and the record share it. */
 export const pipelineSettingsSchema = z.object({
   segmenter: modelIdSchema.default('embedded-2'),
-  reasoner: z.enum(['human']).default('human'),
-  judge: z.enum(['geometric']).default('geometric'),
+  /** Who says where the target is: the annotator, or an MLLM. */
+  reasoner: z.enum(['human', 'mllm']).default('human'),
+  reason: reasonSettingsSchema.prefault({}),
+  vote: voteSettingsSchema.prefault({}),
+  /** Who scores the candidates: our own terms, an MLLM, or both together. */
+  judge: z.enum(['geometric', 'mllm', 'blend']).default('geometric'),
+  judging: judgingSettingsSchema.prefault({}),
+  /** The judge also scores the reasoning itself (CoPRS). */
+  checkConsistency: z.boolean().default(false),
+  /** The judge sees the first candidate and says what is missing or too much, for one more decode. */
+  refine: z.boolean().default(false),
+  limits: limitSettingsSchema.prefault({}),
   grid: gridSettingsSchema.prefault({}),
   region: regionSettingsSchema.prefault({}),
   prior: z
