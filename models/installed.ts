@@ -6,6 +6,7 @@ import type { ManifestEntry } from './manifest/entry.ts'
 import { manifest } from './manifest/manifest.ts'
 import type { SegmenterCard } from './ports.ts'
 import { digestOfFiles } from './registry.ts'
+import type { TextCard } from './text/text-ports.ts'
 
 /** Segmenters that were fetched into the folder or brought by the user, whole by name and length. */
 export async function installedSegmenters(modelsDir: string): Promise<readonly SegmenterCard[]> {
@@ -19,6 +20,28 @@ export async function installedSegmenters(modelsDir: string): Promise<readonly S
   })
   const cards = await Promise.all([...fetched, ...own])
   return cards.filter((card) => card !== null)
+}
+
+/** Text models that were fetched into the folder, whole by name and length. */
+export async function installedTextModels(modelsDir: string): Promise<readonly TextCard[]> {
+  const cards = manifest.map(async (entry) => {
+    const record = await readModelRecord(modelsDir, entry.id)
+    return record === null ? null : textCard(entry, record, modelsDir)
+  })
+  return (await Promise.all(cards)).filter((card) => card !== null)
+}
+
+/** null for a model that reads no text. */
+export function textCard(
+  { id, title, kind, dialect }: ManifestEntry,
+  record: ModelRecord,
+  modelsDir: string,
+): TextCard | null {
+  if (kind === 'segmenter') return null
+  const files = record.files.map(({ role, name, bytes, sha256 }) => {
+    return { role, path: join(folderOf(modelsDir, id), name), bytes, sha256 }
+  })
+  return { id, title, kind, dialect, digest: digestOfFiles(files), files }
 }
 
 /** null for a model that gives no masks for prompts. */

@@ -47,7 +47,7 @@ export function listSegmenters(
 
 /** The digest of a model: SHA-256 over `role:sha256` lines of its files, sorted. */
 export function digestOfFiles(
-  files: readonly Pick<SegmenterCard['files'][number], 'role' | 'sha256'>[],
+  files: readonly { readonly role: string; readonly sha256: string }[],
 ): string {
   const lines = files.map(({ role, sha256 }) => `${role}:${sha256}\n`).sort()
   return createHash('sha256').update(lines.join('')).digest('hex')

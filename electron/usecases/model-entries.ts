@@ -2,7 +2,7 @@ import { dialects } from '#models/dialects/index'
 import { receivedBytes, totalBytes } from '#models/download/download-model'
 import { readKeptModel, type KeptFile, type ModelRecord } from '#models/download/model-record'
 import { listOwnIds } from '#models/download/own-model'
-import { manifestCard, ownCard, ownLicence } from '#models/installed'
+import { manifestCard, ownCard, ownLicence, textCard } from '#models/installed'
 import type { ManifestEntry } from '#models/manifest/entry'
 import { manifest } from '#models/manifest/manifest'
 import type { SegmenterCard } from '#models/ports'
@@ -62,7 +62,10 @@ function aboutCard(card: SegmenterCard) {
 async function manifestEntry(entry: ManifestEntry, modelsDir: string): Promise<UntestedEntry> {
   const { id, title, kind, dialect, goodFor, page, isDefault, thresholds, licence } = entry
   const kept = await readKeptModel(modelsDir, id)
-  const card = kept === null ? null : manifestCard(entry, kept.record, modelsDir)
+  const card =
+    kept === null
+      ? null
+      : (manifestCard(entry, kept.record, modelsDir) ?? textCard(entry, kept.record, modelsDir))
   const capabilities = dialects.find((one) => one.id === dialect)?.capabilities ?? null
   return {
     id,

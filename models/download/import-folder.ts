@@ -18,6 +18,8 @@ type Import = {
   /** Paths of all files of `from` and of the folders in it. */
   readonly paths: readonly string[]
   readonly options: KeepOptions
+  /** Where what is missing can be fetched by hand. */
+  readonly page: string
 }
 
 /**
@@ -36,10 +38,12 @@ export async function importModel(
   try {
     return await withModelLock(folder, async () => {
       const paths = await listFiles(from)
-      const job: Import = { entry, from, folder, paths, options: summing(options) }
+      const job = { entry, from, folder, paths, options: summing(options), page: entry.page }
       const files: KeptFile[] = []
       for (const file of entry.files) {
-        const path = pick(job, (one) => basename(one) === file.name, file.name)
+        // One file may come from another page than the rest.
+        const page = file.url.startsWith(entry.page) ? entry.page : file.url
+        const path = pick({ ...job, page }, (one) => basename(one) === file.name, file.name)
         files.push(await copy(job, path, { ...file, source: file.url }))
       }
       for (const archive of entry.archives) files.push(...(await importArchive(job, archive)))
@@ -108,7 +112,7 @@ async function copy(
 
 /** The wanted one of all files. Two of the same name in different folders are for the user to decide. */
 function pick(
-  { entry, from, paths }: Import,
+  { entry, from, paths, page }: Import,
   isWanted: (path: string) => boolean,
   what: string,
 ): string {
@@ -119,7 +123,7 @@ function pick(
     throw failure(
       'file_missing',
       `${what} is not in ${from}.`,
-      `Fetch the files of ${entry.title} from ${entry.page} and keep their names.`,
+      `Fetch the files of ${entry.title} from ${page} and keep their names.`,
     )
   if (more.length === 0) return path
   throw failure(

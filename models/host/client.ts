@@ -52,7 +52,7 @@ export async function openSegmenterHost(options: HostOptions): Promise<HostSegme
   const notify = options.onNotice ?? ((): void => undefined)
   const supervisor = new HostSupervisor(
     hostCommand(options),
-    { card, cacheDir, cacheBytes, provider },
+    { kind: 'segmenter', card, cacheDir, cacheBytes, provider },
     notify,
   )
   await supervisor.start()

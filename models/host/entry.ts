@@ -1,21 +1,14 @@
 import { AppFailure, cancelledError } from '#models/failure'
-import type { CallOptions, Segmenter } from '#models/ports'
+import type { CallOptions } from '#models/ports'
 import { listProviders, openSession } from '#models/onnx/session'
-import { openSegmenter } from '#models/segmenter'
 import type { AppError } from '#core/result'
-import { openEmbeddingCache } from './embedding-cache.ts'
 import { JobQueue } from './job-queue.ts'
-import {
-  idPrefixOf,
-  type HostCall,
-  type HostReply,
-  type HostRequest,
-  type HostValue,
-} from './messages.ts'
+import type { HostCall, HostReply, HostRequest, HostValue } from './messages.ts'
+import { openServed, type Served } from './served.ts'
 
-/** The model host: a child process that serves one segmenter to its parent, and ends with it. */
+/** The model host: a child process that serves one model to its parent, and ends with it. */
 const queue = new JobQueue()
-let segmenter: Segmenter | null = null
+let served: Served | null = null
 
 process.on('disconnect', () => process.exit(0))
 process.on('message', (message) => {
@@ -37,15 +30,10 @@ async function receive(message: HostRequest): Promise<void> {
   }
 }
 
-async function open(message: HostRequest & { kind: 'open' }): Promise<void> {
+async function open({ model, generation }: HostRequest & { kind: 'open' }): Promise<void> {
   try {
-    segmenter = await openSegmenter(message.card, {
-      store: await openEmbeddingCache(message.cacheDir, message.cacheBytes),
-      provider: message.provider,
-      idPrefix: idPrefixOf(message.generation),
-      onProblem: (error) => {
-        send({ kind: 'problem', error })
-      },
+    served = await openServed(model, generation, (error) => {
+      send({ kind: 'problem', error })
     })
     send({ kind: 'ready' })
   } catch (error) {
@@ -86,42 +74,19 @@ function enqueue({ id, priority, call }: HostRequest & { kind: 'call' }): void {
 }
 
 async function serve(call: HostCall, options: CallOptions): Promise<HostValue> {
-  if (segmenter === null) throw new Error('call before open')
+  if (served === null) throw new Error('call before open')
   switch (call.method) {
-    case 'encode':
-      return segmenter.encode(call.image, call.view, options)
-    case 'decode':
-      return decode(segmenter, call, options)
-    case 'cellMeans':
-      return segmenter.cellMeans(call.decoded, call.token, call.n, options)
-    case 'pickBackground':
-      return segmenter.pickBackground(call.from, call.foreground, options)
     case 'memory':
       return process.memoryUsage.rss()
     case 'providers':
       return listProviders()
-    case 'similarity':
-      return segmenter.similarity(
-        await segmenter.encode(call.of.image, call.of.view, options),
-        call.points,
-        options,
-      )
+    default:
+      return served.serve(call, options)
   }
 }
 
-/** By an encoding of this very process: another provider than that of the last one gives it another id. */
-async function decode(
-  by: Segmenter,
-  { of, prompts, sieve, looks }: HostCall & { method: 'decode' },
-  options: CallOptions,
-): Promise<HostValue> {
-  const encoding = await by.encode(of.image, of.view, options)
-  const more = sieve === null ? { looks } : { looks, sieve }
-  return by.decode(encoding, prompts, { ...options, ...more })
-}
-
 async function close(): Promise<void> {
-  await segmenter?.close()
+  await served?.close()
   process.exit(0)
 }
 

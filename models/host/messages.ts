@@ -11,6 +11,20 @@ import type {
   Prompt,
   SegmenterCard,
 } from '#models/ports'
+import type { TextBox, TextCard, TextMask, TextWeights } from '#models/text/text-ports'
+
+/** What one host serves. */
+export type HostModel =
+  | {
+      readonly kind: 'segmenter'
+      readonly card: SegmenterCard
+      /** Folder of the embedding cache; made if it is not there. */
+      readonly cacheDir: string
+      readonly cacheBytes: number
+      /** What the encoder runs on. */
+      readonly provider: string
+    }
+  | { readonly kind: 'text'; readonly card: TextCard; readonly provider: 'cpu' }
 
 /** An encoding with what is needed to make it again, so that a new host process can serve it. */
 export type EncodingRef = {
@@ -19,7 +33,7 @@ export type EncodingRef = {
   readonly view: ImageBox | null
 }
 
-export type HostCall =
+export type SegmenterCall =
   | { readonly method: 'encode'; readonly image: ImageSource; readonly view: ImageBox | null }
   | {
       readonly method: 'decode'
@@ -39,13 +53,27 @@ export type HostCall =
       readonly from: { readonly decoded: string; readonly token: number; readonly below: number }
       readonly foreground: readonly ImagePoint[]
     }
-  | { readonly method: 'memory' }
-  | { readonly method: 'providers' }
   | {
       readonly method: 'similarity'
       readonly of: EncodingRef
       readonly points: readonly ImagePoint[]
     }
+
+export type TextCall =
+  | { readonly method: 'weigh'; readonly image: ImageSource; readonly texts: readonly string[] }
+  | {
+      readonly method: 'findBoxes'
+      readonly image: ImageSource
+      readonly phrases: readonly string[]
+    }
+  | { readonly method: 'findMasks'; readonly image: ImageSource; readonly phrase: string }
+
+export type HostCall =
+  | SegmenterCall
+  | TextCall
+  /** Of the process, whatever it serves. */
+  | { readonly method: 'memory' }
+  | { readonly method: 'providers' }
 
 export type HostValue =
   | number
@@ -54,16 +82,15 @@ export type HostValue =
   | readonly number[]
   | readonly string[]
   | { readonly point: ImagePoint; readonly logit: number }
+  | TextWeights
+  | readonly TextBox[]
+  | readonly TextMask[]
 
 /** From the backend to the host. */
 export type HostRequest =
   | {
       readonly kind: 'open'
-      readonly card: SegmenterCard
-      readonly cacheDir: string
-      readonly cacheBytes: number
-      /** What the encoder runs on. */
-      readonly provider: string
+      readonly model: HostModel
       /** Counts the processes of one client; every decode's id begins with it. */
       readonly generation: number
     }
@@ -100,6 +127,9 @@ export function decodesNeeded(call: HostCall): readonly string[] {
     case 'memory':
     case 'providers':
     case 'similarity':
+    case 'weigh':
+    case 'findBoxes':
+    case 'findMasks':
       return []
   }
 }

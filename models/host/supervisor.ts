@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import type { AppError } from '#core/result'
 import { AppFailure, cancelledError, throwIfAborted } from '#models/failure'
-import type { CallOptions, SegmenterCard } from '#models/ports'
+import type { CallOptions } from '#models/ports'
 import { died, startHost, type HostCommand, type HostProcess } from './host-process.ts'
 import {
   decodesNeeded,
   isOfGeneration,
   type HostCall,
+  type HostModel,
   type HostReply,
   type HostValue,
 } from './messages.ts'
@@ -24,13 +25,6 @@ export type HostNotice =
   | { readonly kind: 'gave-up'; readonly error: AppError }
   /** Something went wrong that did not stop the work. */
   | { readonly kind: 'problem'; readonly error: AppError }
-
-export type HostModel = {
-  readonly card: SegmenterCard
-  readonly cacheDir: string
-  readonly cacheBytes: number
-  readonly provider: string
-}
 
 type Pending = {
   readonly call: HostCall
@@ -132,7 +126,7 @@ export class HostSupervisor {
 
   async #open(): Promise<void> {
     this.#generation++
-    const open = { kind: 'open', ...this.#model, generation: this.#generation } as const
+    const open = { kind: 'open', model: this.#model, generation: this.#generation } as const
     this.#host = await startHost(this.#command, open, {
       onReply: (reply) => this.#receive(reply),
       onExit: (reason) => void this.#recover(reason),
@@ -186,10 +180,10 @@ export class HostSupervisor {
 
   /** Its driver may be what took the process along. */
   #leaveGpu(): string | null {
-    const { provider } = this.#model
-    if (provider === 'cpu') return null
-    this.#model = { ...this.#model, provider: 'cpu' }
-    return provider
+    const model = this.#model
+    if (model.provider === 'cpu') return null
+    this.#model = { ...model, provider: 'cpu' }
+    return model.provider
   }
 
   /** Rejects the calls that a new process cannot serve, or that were under way twice; marks the others. */

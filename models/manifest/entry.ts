@@ -11,6 +11,7 @@ export type ManifestDialect =
   | 'efficient-sam'
   | 'clipseg'
   | 'grounding-dino'
+  | 'sam3-concept'
 
 export type ManifestFile = {
   readonly role: FileRole
@@ -58,8 +59,8 @@ export type ManifestEntry = {
   /** One sentence: when to choose it. */
   readonly goodFor: string
   readonly dialect: ManifestDialect
-  /** `text-prior`: text to a heat map; `text-boxes`: text to boxes. */
-  readonly kind: 'segmenter' | 'text-prior' | 'text-boxes'
+  /** `text-prior`: text to a heat map; `text-boxes`: text to boxes; `text-masks`: text to masks. */
+  readonly kind: 'segmenter' | 'text-prior' | 'text-boxes' | 'text-masks'
   /** The page to fetch the files from by hand. */
   readonly page: string
   readonly files: readonly ManifestFile[]

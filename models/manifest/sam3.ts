@@ -1,9 +1,18 @@
 import { sam2Thresholds } from '#models/thresholds'
-import { hubFile, hubPage, type ManifestEntry } from './entry.ts'
+import { hubFile, hubPage, type ManifestEntry, type ManifestLicence } from './entry.ts'
 
 const tracker = {
   name: 'onnx-community/sam3-tracker-ONNX',
   revision: '429305c8a5b3de597243d919a07e4e6bdcd00ef7',
+}
+
+export const samLicence: ManifestLicence = {
+  id: 'LicenseRef-SAM-License',
+  url: 'https://github.com/facebookresearch/sam3/blob/main/LICENSE',
+  needsAcknowledgement: true,
+  note:
+    'Free to use, also commercially. Whoever passes it on passes the licence on. Not for military, weapons, ' +
+    'espionage, nuclear or ITAR uses, not for sanctioned parties, not to be reverse engineered.',
 }
 
 /** The promptable part of SAM 3, at full precision: its other precisions have no stated sizes. */
@@ -29,14 +38,7 @@ export const sam3Entries: readonly ManifestEntry[] = [
       }),
     ],
     archives: [],
-    licence: {
-      id: 'LicenseRef-SAM-License',
-      url: 'https://github.com/facebookresearch/sam3/blob/main/LICENSE',
-      needsAcknowledgement: true,
-      note:
-        'Free to use, also commercially. Whoever passes it on passes the licence on. Not for military, weapons, ' +
-        'espionage, nuclear or ITAR uses, not for sanctioned parties, not to be reverse engineered.',
-    },
+    licence: samLicence,
     thresholds: sam2Thresholds,
     isDefault: false,
   },

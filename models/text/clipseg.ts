@@ -1,3 +1,4 @@
+import { resamplePrior } from '#core/prior/resample'
 import { throwIfAborted } from '#models/failure'
 import { readPixels } from '#models/image/open-image'
 import { planarFeed, imagenet } from '#models/dialects/shared/pixel-feeds'
@@ -26,6 +27,7 @@ export async function openClipseg(files: {
     outputs: ['logits'],
   })
   return {
+    kind: 'text-prior',
     async weigh(image, texts, { signal }) {
       const pixels = planarFeed(await readPixels(image, null, frame, 'stretch'), frame, imagenet)
       const weights = new Float32Array(frame.width * frame.height)
@@ -35,7 +37,10 @@ export async function openClipseg(files: {
         for (const [i, logit] of logits.entries())
           weights[i] = Math.max(weights[i] as number, 1 / (1 + Math.exp(-logit)))
       }
-      return { size: frame, weights }
+      return {
+        weights: resamplePrior(weights, frame.width, frame.height).map(rounded),
+        peak: rounded(weights.reduce((most, weight) => Math.max(most, weight), 0)),
+      }
     },
     close: () => session.release(),
   }
@@ -55,4 +60,9 @@ async function logitsOf(
     'it gives no 352×352 numbers for a text',
     'Verify the model in the Models view.',
   )
+}
+
+/** Five decimals, as everything that is recorded. */
+function rounded(value: number): number {
+  return Math.round(value * 1e5) / 1e5
 }

@@ -28,7 +28,8 @@ export async function openGroundingDino(files: {
   const outputs = ['logits', 'pred_boxes']
   checkSignature(files.graph, session.ports, { inputs: names, outputs })
   return {
-    async find(image, phrases) {
+    kind: 'text-boxes',
+    async findBoxes(image, phrases) {
       const said = phrases.map(phraseFrom).filter((phrase) => phrase !== '')
       if (said.length === 0) return []
       const pixels = await readPixels(image, null, frame, 'stretch')

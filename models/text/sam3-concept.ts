@@ -39,7 +39,8 @@ export async function openSam3Concept(files: ConceptFiles): Promise<TextMasks> {
   checkSignature(files.language, words.ports, { inputs: ['tokens'], outputs: language })
   checkSignature(files.decoder, decoder.ports, { inputs: [], optional: decoderInputs, outputs })
   return {
-    async find(image, phrase, { signal }) {
+    kind: 'text-masks',
+    async findMasks(image, phrase, { signal }) {
       const pixels = await readPixels(image, null, frame, 'stretch')
       const features = await encoder.run({ image: bytesOf(pixels) })
       throwIfAborted(signal)

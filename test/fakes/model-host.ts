@@ -10,7 +10,7 @@ process.on('disconnect', () => process.exit(0))
 process.on('message', (message) => {
   const request = message as HostRequest
   if (request.kind === 'close') process.exit(0)
-  if (request.kind === 'open') open(request.provider)
+  if (request.kind === 'open') open(request.model.provider)
   if (request.kind === 'call' && request.call.method === 'providers')
     send({ kind: 'done', id: request.id, value: [provider] })
 })

