@@ -23,6 +23,7 @@ export async function stageBackend(root: string, target: Target, stage: string):
     ['models/weights', 'weights'],
     ['resources/samples/images', 'samples/images'],
     ['resources/samples/scenes.json', 'samples/scenes.json'],
+    ['resources/prompts', 'prompts'],
   ] as const
   for (const [from, to] of copies)
     await cp(path.join(root, from), path.join(folder, to), {

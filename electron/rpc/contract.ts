@@ -8,6 +8,7 @@ import {
   spendingSchema,
 } from './schemas/mllm.ts'
 import { modelsStateSchema, modelTestSchema, segmenterCardSchema } from './schemas/models.ts'
+import { promptEntrySchema } from './schemas/prompts.ts'
 import {
   pipelineSettingsSchema,
   reasoningSchema,
@@ -288,6 +289,12 @@ export const contract = {
   /** Asks it what a small picture shows. */
   'mllm.test': method(profileParams, mllmTestSchema),
   'mllm.models': method(profileParams, z.array(z.string())),
+  'prompts.list': method(emptySchema, z.array(promptEntrySchema)),
+  /** The open project's own wording of a set; null goes back to the one that ships. */
+  'prompts.save': method(
+    z.object({ id: z.string().min(1).max(60), text: z.string().max(100_000).nullable() }),
+    z.array(promptEntrySchema),
+  ),
   /** Of the open project. */
   'mllm.spending': method(emptySchema, spendingSchema),
   'runs.calls': method(z.object({ run: idSchema }), z.array(mllmCallSchema)),

@@ -2,6 +2,7 @@ import { paintTestPicture } from '#electron/files/test-picture'
 import { listCalls, readSpending } from '#electron/store/calls'
 import type { Mllm } from '#models/mllm/mllm-ports'
 import type { MllmTest } from '#rpc/schemas/mllm'
+import { listPrompts, savePrompt } from './prompt-shelf.ts'
 import type { UseCases } from './use-cases.ts'
 
 const question =
@@ -28,6 +29,8 @@ export const mllmHandlers = {
   'mllm.models': async (studio, { name }) => [
     ...(await (await studio.mllm.open(name)).listModels()),
   ],
+  'prompts.list': (studio) => listPrompts(studio.projectOrNull()?.db ?? null),
+  'prompts.save': (studio, { id, text }) => savePrompt(studio.project(), id, text),
   'mllm.spending': (studio) => readSpending(studio.project().db),
   'runs.calls': (studio, { run }) => listCalls(studio.project().db, run),
 } satisfies Partial<UseCases>

@@ -74,6 +74,7 @@ describe.runIf(process.platform === 'linux')('the package', () => {
       'ml-host.mjs',
       'node_modules',
       'package.json',
+      'prompts',
       'reaseg-backend',
       'renderer',
       'samples',
