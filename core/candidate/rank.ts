@@ -1,4 +1,5 @@
 import type { Size } from '../geometry/size.ts'
+import type { Rle } from '../mask/mask.ts'
 import { maskIou, rleArea, uniteAll } from '../mask/rle-ops.ts'
 import {
   candidateSources,
@@ -25,29 +26,38 @@ export function rankCandidates(
   settings: Pick<CandidateSettings, 'alikeIou'>,
 ): Candidate[] {
   const sorted = scored
-    .map((draft, i) => ({ draft, order: i, id: candidateId(i), area: rleArea(draft.rle) }))
-    .toSorted((a, b) => compareDrafts(a.draft, b.draft) || a.order - b.order)
-  const families: (typeof sorted)[] = []
-  for (const entry of sorted) {
+    .map((draft, i) => ({ ...draft, id: candidateId(i) }))
+    .toSorted(compareDrafts)
+  return twinsBehind(sorted, settings.alikeIou)
+}
+
+/**
+ * Ranks from 1 for what comes best first, without its order but for twins: a mask whose IoU with a better-ranked one is
+ * at least `alikeIou` stands right behind it and names it in `alikeOf`.
+ */
+export function twinsBehind<T extends { readonly id: string; readonly rle: Rle }>(
+  sorted: readonly T[],
+  alikeIou: number,
+): (T & { readonly alikeOf: string | null; readonly rank: number })[] {
+  const families: { readonly one: T; readonly area: number }[][] = []
+  for (const one of sorted) {
+    const entry = { one, area: rleArea(one.rle) }
     const family = families.find(([leader]) => {
       if (leader === undefined) return false
       const most = Math.min(leader.area, entry.area) / Math.max(leader.area, entry.area, 1)
-      return (
-        most >= settings.alikeIou && maskIou(leader.draft.rle, entry.draft.rle) >= settings.alikeIou
-      )
+      return most >= alikeIou && maskIou(leader.one.rle, one.rle) >= alikeIou
     })
     if (family) family.push(entry)
     else families.push([entry])
   }
   return families
     .flatMap((family) =>
-      family.map(({ draft, id }, i) => ({
-        ...draft,
-        id,
-        alikeOf: i === 0 ? null : (family[0]?.id ?? null),
+      family.map(({ one }, i) => ({
+        ...one,
+        alikeOf: i === 0 ? null : (family[0]?.one.id ?? null),
       })),
     )
-    .map((candidate, i) => ({ ...candidate, rank: i + 1 }))
+    .map((one, i) => ({ ...one, rank: i + 1 }))
 }
 
 /**
