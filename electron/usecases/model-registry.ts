@@ -19,7 +19,6 @@ import { listEntries, type UntestedEntry } from './model-entries.ts'
 import { importTask, type ImportInput } from './model-import.ts'
 import { createModelTester, type ModelTester } from './model-tester.ts'
 import type { KnownTest, ProviderChoice } from './provider-choice.ts'
-import type { SegmenterPool } from './segmenter-pool.ts'
 
 /** Every model, on its way, here or to be had, and what its tests said. */
 export interface ModelRegistry {
@@ -46,7 +45,8 @@ export type RegistryParts = {
   readonly settings: SettingsFile
   readonly log: Log
   readonly choice: ProviderChoice
-  readonly segmenters: SegmenterPool
+  /** Ends the process of a model, once nobody uses it. */
+  readonly retire: (id: string) => Promise<void>
   readonly cards: () => Promise<readonly SegmenterCard[]>
   /** Segmenters that arrive are tested by themselves. */
   readonly testsArrivals: boolean
@@ -116,9 +116,9 @@ class Registry implements ModelRegistry {
   }
 
   async remove(id: string): Promise<void> {
-    const { segmenters, choice, home } = this.#parts
+    const { retire, choice, home } = this.#parts
     await this.#kept(id)
-    await segmenters.retire(id)
+    await retire(id)
     await removeModel(home.models, id)
     await choice.forget(id)
     this.#problems.delete(id)
@@ -129,7 +129,7 @@ class Registry implements ModelRegistry {
     const card = await this.#card(id)
     if (card === undefined) throw notHere(id)
     const known = await this.#tester.test(card, providers)
-    await this.#parts.segmenters.retire(id)
+    await this.#parts.retire(id)
     this.#changed()
     return known
   }
@@ -154,9 +154,9 @@ class Registry implements ModelRegistry {
   }
 
   async #arrived(id: string): Promise<void> {
-    const { segmenters, testsArrivals, settings } = this.#parts
+    const { retire, testsArrivals, settings } = this.#parts
     this.#problems.delete(id)
-    await segmenters.retire(id)
+    await retire(id)
     this.#changed()
     const card = await this.#card(id)
     if (card !== undefined && testsArrivals && settings.get().useGpu) this.#tester.testBehind(card)

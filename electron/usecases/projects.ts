@@ -35,12 +35,19 @@ export const projectHandlers = {
     const project = studio.project()
     const before = await pipelineSettings(project)
     await putSetting(project.writer(), 'pipeline', settings)
-    // The memory of the one that is left is wanted for the other.
+    // The memory of those that are left is wanted for others.
     if (before.segmenter !== settings.segmenter)
       project.whileOpen(studio.segmenters.retire(before.segmenter))
+    for (const id of textModelsOf(before))
+      if (!textModelsOf(settings).includes(id)) project.whileOpen(studio.textModels.retire(id))
     studio.events.emit({ kind: 'project.changed' })
     return settings
   },
+}
+
+function textModelsOf({ text }: PipelineSettings): readonly string[] {
+  const { priorModel, boxModel, maskModel } = text
+  return [priorModel, boxModel, maskModel].filter((id) => id !== null)
 }
 
 /** A new project begins with the segmenter that the user likes best, where it is here. */

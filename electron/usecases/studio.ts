@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { homeAt, type Home } from '#electron/files/home'
 import type { Log } from '#electron/files/log'
+import { findPlaces } from '#electron/files/places'
 import type { LockAddress } from '#electron/files/project-lock'
 import { openProfilesFile } from '#electron/files/profiles-file'
 import { openVerdictsFile } from '#electron/files/verdicts-file'
@@ -10,12 +11,14 @@ import { failure } from '#models/failure'
 import type { SegmenterCard } from '#models/ports'
 import { createEventHub, type EventHub } from './events.ts'
 import { refreshMissing } from './find-images.ts'
+import { eventFromNotice } from './host-notices.ts'
 import { createKeyRing, type KeyRing } from './key-ring.ts'
 import { createMllmDesk, type MllmDesk } from './mllm-desk.ts'
 import { createModelRegistry, type ModelRegistry } from './model-registry.ts'
 import { openProjectFile, type OpenProject } from './open-project.ts'
 import { createProviderChoice, type ProviderChoice } from './provider-choice.ts'
 import { createSegmenterPool, type SegmenterPool, type SegmenterSource } from './segmenter-pool.ts'
+import { createTextModels, type TextModels } from './text-models.ts'
 
 export type StudioOptions = {
   readonly homeDir: string
@@ -55,6 +58,7 @@ export interface Studio {
   announce(address: LockAddress): Promise<void>
   readonly segmenters: SegmenterPool
   segmenterCards(): Promise<readonly SegmenterCard[]>
+  readonly textModels: TextModels
   readonly models: ModelRegistry
   readonly mllm: MllmDesk
   close(): Promise<void>
@@ -67,20 +71,18 @@ export function createStudio(options: StudioOptions): Studio {
   const { weightsDir, mode, version, log } = options
   const segmenters = createSegmenterPool(options.models)
   const cards = () => options.models.list()
-  const choice =
-    options.choice ??
-    createProviderChoice({
-      verdicts: openVerdictsFile(home.verdictsFile),
-      useGpu: () => settings.get().useGpu,
-    })
+  const choice = options.choice ?? openChoice(home, settings)
   const shared = { home, events, log }
+  const textModels = openTextModels(shared)
   const models = createModelRegistry({
     ...shared,
     weightsDir,
     settings,
     choice,
-    segmenters,
     cards,
+    retire: async (id) => {
+      await Promise.all([segmenters.retire(id), textModels.retire(id)])
+    },
     testsArrivals: options.testsArrivals ?? false,
   })
   const slot = createProjectSlot(shared)
@@ -97,6 +99,7 @@ export function createStudio(options: StudioOptions): Studio {
       return slot.project().jobs
     },
     segmenters,
+    textModels,
     models,
     mllm: createMllmDesk({
       file: openProfilesFile(home.profilesFile),
@@ -107,9 +110,27 @@ export function createStudio(options: StudioOptions): Studio {
     async close() {
       await slot.closeProject()
       await models.close()
-      await segmenters.close()
+      await Promise.all([segmenters.close(), textModels.close()])
     },
   }
+}
+
+function openChoice(home: Home, settings: SettingsFile): ProviderChoice {
+  return createProviderChoice({
+    verdicts: openVerdictsFile(home.verdictsFile),
+    useGpu: () => settings.get().useGpu,
+  })
+}
+
+function openTextModels({ home, events, log }: Surroundings): TextModels {
+  return createTextModels({
+    places: findPlaces(),
+    modelsDir: home.models,
+    onNotice: (notice) => {
+      log.write('warning', 'text model host', { notice })
+      events.emit(eventFromNotice(notice))
+    },
+  })
 }
 
 function openSettings(home: Home, { events, log }: Omit<Surroundings, 'home'>): SettingsFile {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { createModelPool } from '#electron/usecases/model-pool'
 import { createSegmenterPool } from '#electron/usecases/segmenter-pool'
 import type { Segmenter } from '#models/ports'
 
@@ -56,6 +57,35 @@ test('beside another, an idle one is closed after a while; the last one stays', 
   expect(log).toEqual(['open a', 'open b', 'close a'])
   expect(await touch('b')).toBe('b')
   expect(log).toHaveLength(3)
+})
+
+test('where none is kept, each is closed when it was idle for as long as it may', async () => {
+  const log: string[] = []
+  const pool = createModelPool(
+    {
+      async open(id) {
+        log.push(`open ${id}`)
+        return { id, close: async () => void log.push(`close ${id}`) }
+      },
+    },
+    { lingerMs: 60, most: 2, kept: 0 },
+  )
+  const touch = (id: string) => pool.use(id, async (model) => model.id)
+  vi.useFakeTimers()
+  try {
+    await touch('a')
+    await vi.advanceTimersByTimeAsync(40)
+    await touch('b')
+    await vi.advanceTimersByTimeAsync(30)
+    expect(log).toEqual(['open a', 'open b', 'close a'])
+    expect(await touch('b')).toBe('b')
+    await vi.advanceTimersByTimeAsync(50)
+    expect(log).toHaveLength(3)
+    await vi.advanceTimersByTimeAsync(20)
+    expect(log).toEqual(['open a', 'open b', 'close a', 'close b'])
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a retired one is closed when its last user is gone, and opened anew for the next', async () => {
