@@ -14,7 +14,10 @@ const filters = {
 }
 
 /** What each channel does, for one window. Dialogs open where the last one ended: `start` comes from the settings. */
-export function createNativeHandlers(window: BrowserWindow): NativeHandlers {
+export function createNativeHandlers(
+  window: BrowserWindow,
+  keepKey: (name: string, key: string | null) => Promise<boolean>,
+): NativeHandlers {
   return {
     'native:pick-folder': async ({ title, start }) => {
       const picked = await dialog.showOpenDialog(window, {
@@ -56,6 +59,7 @@ export function createNativeHandlers(window: BrowserWindow): NativeHandlers {
       nativeTheme.themeSource = theme
     },
     'native:set-menu': (items) => showMenu(window, items),
+    'native:keep-key': ({ name, key }) => keepKey(name, key),
   }
 }
 

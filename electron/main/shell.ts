@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { app, BrowserWindow, ipcMain, nativeTheme, session } from 'electron'
+import { app, BrowserWindow, ipcMain, nativeTheme, safeStorage, session } from 'electron'
 import { nativeEvents } from '#rpc/native-channel-names'
 import { sidecarProtocol } from '#rpc/sidecar'
 import { backendCommand, findAlteredBackend, type Installation } from './backend-command.ts'
 import { guardSession } from './guards.ts'
 import { registerChannels } from './ipc.ts'
+import { createKeySafe, type KeySafe } from './key-safe.ts'
 import { findLastProject } from './last-project.ts'
 import { createNativeHandlers, showMenu } from './native-handlers.ts'
 import { problemPage, type ProblemAction } from './problem-page.ts'
@@ -31,6 +32,7 @@ const advice =
 /** The window and the backend behind it. */
 export class Shell {
   readonly #options: ShellOptions
+  readonly #keys: KeySafe
   readonly #instance = randomBytes(8).toString('hex')
   readonly #secret = randomBytes(32).toString('base64url')
   #origin: string | null = null
@@ -42,6 +44,7 @@ export class Shell {
 
   constructor(options: ShellOptions) {
     this.#options = options
+    this.#keys = createKeySafe(safeStorage, path.join(app.getPath('userData'), 'mllm-keys.json'))
   }
 
   /** Origin of our pages; null while no backend answers. */
@@ -52,7 +55,11 @@ export class Shell {
   /** Opens the window and starts the backend. Call once, after `ready`; never rejects. */
   async start(): Promise<void> {
     try {
-      const window = await openWindow(this.#options.installation, () => this.#origin)
+      const { installation } = this.#options
+      const window = await openWindow(installation, {
+        origin: () => this.#origin,
+        keepKey: this.#keepKey,
+      })
       this.#window = window
       window.on('closed', () => (this.#window = null))
       window.webContents.on('did-finish-load', () => this.#sendWaiting())
@@ -107,6 +114,7 @@ export class Shell {
       { protocolVersion: sidecarProtocol, instance: this.#instance, session: this.#secret },
       {
         onReady: ({ port }) => {
+          this.#tellKeys().catch((error: unknown) => log(`no keys were read: ${describe(error)}`))
           const prepared = starts++ === 0 ? Promise.resolve() : this.#reopen()
           // A page that can't be loaded is told by the window's own watch.
           prepared
@@ -118,6 +126,17 @@ export class Shell {
       },
     )
     this.#sidecar.start()
+  }
+
+  /** Asked for only where keys are kept: some systems then ask the user. */
+  async #tellKeys(): Promise<void> {
+    for (const [keyOf, key] of await this.#keys.all()) this.#sidecar?.tellKey({ keyOf, key })
+  }
+
+  readonly #keepKey = async (name: string, key: string | null): Promise<boolean> => {
+    const isKept = await this.#keys.set(name, key)
+    if (isKept) this.#sidecar?.tellKey({ keyOf: name, key })
+    return isKept
   }
 
   /** A new backend has no project open: it gets the one the old one had. */
@@ -178,7 +197,13 @@ export class Shell {
 
 async function openWindow(
   installation: Installation,
-  origin: () => string | null,
+  {
+    origin,
+    keepKey,
+  }: {
+    readonly origin: () => string | null
+    readonly keepKey: (name: string, key: string | null) => Promise<boolean>
+  },
 ): Promise<BrowserWindow> {
   const own = session.fromPartition(partition)
   guardSession(own, origin)
@@ -189,7 +214,7 @@ async function openWindow(
   const window = new BrowserWindow(windowOptions({ preload, partition, icon, isDark }))
   window.once('ready-to-show', () => window.show())
   showMenu(window, [])
-  registerChannels(ipcMain, createNativeHandlers(window), {
+  registerChannels(ipcMain, createNativeHandlers(window, keepKey), {
     origin,
     contents: () => [window.webContents.id],
   })

@@ -4,6 +4,7 @@ import {
   sidecarProtocol,
   sidecarReadySchema,
   sidecarShutdown,
+  type SidecarKey,
   type SidecarReady,
   type SidecarStart,
 } from '#rpc/sidecar'
@@ -26,6 +27,8 @@ export type SidecarHooks = {
 
 export interface Sidecar {
   start(): void
+  /** Tells the backend that runs a key; one that is restarted gets them by `onReady`. */
+  tellKey(key: SidecarKey): void
   /** Asks it to end, kills it after 5 s. Resolves when it is gone. */
   stop(): Promise<void>
 }
@@ -67,6 +70,7 @@ export function createSidecar(
 
   return {
     start: launch,
+    tellKey: (key) => void child?.stdin?.write(`${JSON.stringify(key)}\n`),
     async stop() {
       isStopping = true
       clearTimeout(restart)

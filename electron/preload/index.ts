@@ -52,6 +52,7 @@ const bridge: NativeBridge = {
   onCommand: listenTo(nativeEvents.command),
   onOpenPath: listenTo(nativeEvents.openPath),
   setMenu: (items) => send('native:set-menu', items),
+  keepKey: (name, key) => call('native:keep-key', { name, key }) as Promise<boolean>,
 }
 
 contextBridge.exposeInMainWorld('reaseg', bridge)

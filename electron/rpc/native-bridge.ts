@@ -29,6 +29,11 @@ export interface NativeBridge {
   /** Paths the system asks to open (double click, second start). */
   onOpenPath(listener: (path: string) => void): () => void
   setMenu(items: readonly MenuItem[]): void
+  /**
+   * Keeps the key of an MLLM profile encrypted by the system, and hands it to the backend now and at every start; null
+   * forgets it. False where there is no such store: then `mllm.setKey` keeps it until the backend ends.
+   */
+  keepKey(name: string, key: string | null): Promise<boolean>
 }
 
 /** The part of the page's `File` that is needed here. */

@@ -8,6 +8,7 @@ export type NativeChannel =
   | 'native:set-title'
   | 'native:set-theme'
   | 'native:set-menu'
+  | 'native:keep-key'
 
 /** Messages of the main process to the page. */
 export const nativeEvents = { command: 'native:command', openPath: 'native:open-path' } as const

@@ -23,4 +23,8 @@ export const nativeChannels = {
   'native:set-title': title,
   'native:set-theme': z.enum(['system', 'dark', 'light']),
   'native:set-menu': z.array(menuItemSchema).max(300),
+  'native:keep-key': z.object({
+    name: z.string().min(1).max(60),
+    key: z.string().min(1).max(10_000).nullable(),
+  }),
 } as const satisfies Record<NativeChannel, z.ZodType>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Raised when the two lines below change: a half-finished update can mix an old shell with a new backend. */
-export const sidecarProtocol = 1
+export const sidecarProtocol = 2
 
 /** First line on the backend's standard input. Secrets travel here, never by argument or environment. */
 export const sidecarStartSchema = z.object({
@@ -20,6 +20,13 @@ export const sidecarReadySchema = z.object({
   pid: z.int().positive(),
 })
 export type SidecarReady = z.infer<typeof sidecarReadySchema>
+
+/** Later lines on standard input: keys of MLLM profiles out of the shell's key store; null: forgotten. */
+export const sidecarKeySchema = z.object({
+  keyOf: z.string().min(1).max(60),
+  key: z.string().min(1).max(10_000).nullable(),
+})
+export type SidecarKey = z.infer<typeof sidecarKeySchema>
 
 /** A later line on standard input asks the backend to end by itself. */
 export const sidecarShutdown = 'shutdown'

@@ -7,9 +7,11 @@ import { openApplication, type Application } from '#electron/usecases/applicatio
 import type { Studio } from '#electron/usecases/studio'
 import { reasonOf, unwrap } from '#models/failure'
 import {
+  sidecarKeySchema,
   sidecarProtocol,
   sidecarShutdown,
   sidecarStartSchema,
+  type SidecarKey,
   type SidecarReady,
   type SidecarStart,
 } from '#rpc/sidecar'
@@ -39,12 +41,18 @@ if (!options.ok) {
 /** Child of the shell: the first line in says who we are, the first line out where we are. */
 function runAsSidecar(given: ServerOptions): void {
   let ending: (() => void) | null = null
+  let setKey: ((key: SidecarKey) => void) | null = null
+  const takeKey = (line: string) => {
+    const key = readKey(line)
+    if (key !== null) setKey?.(key)
+  }
   const begin = async (line: string) => {
     const start = readStart(line)
     if (start === null) return endWith('The first line is not of this protocol.')
     const running = await startRunning(given, start)
     if (running === null) return
     ending = running.end
+    setKey = running.setKey
     const ready: SidecarReady = {
       protocolVersion: sidecarProtocol,
       port: running.serving.port,
@@ -55,7 +63,7 @@ function runAsSidecar(given: ServerOptions): void {
   let isBegun = false
   const onLine = (line: string) => {
     if (isBegun && line === sidecarShutdown) return ending?.()
-    if (isBegun) return
+    if (isBegun) return takeKey(line)
     isBegun = true
     begin(line).catch((error: unknown) => endWith(describe(error)))
   }
@@ -88,7 +96,11 @@ async function reprintLink(project: string, opensBrowser: boolean): Promise<bool
   return true
 }
 
-type Running = { readonly serving: Serving; readonly end: () => void }
+type Running = {
+  readonly serving: Serving
+  readonly end: () => void
+  readonly setKey: (key: SidecarKey) => void
+}
 
 async function startRunning(
   given: ServerOptions,
@@ -119,7 +131,8 @@ async function run(given: ServerOptions, start: SidecarStart | null): Promise<Ru
   const { studio } = application
   await studio.announce({ port: serving.port, token: bearer })
   if (given.project !== null) await open(studio, given.project)
-  return { serving, end: () => end(0) }
+  const setKey = ({ keyOf, key }: SidecarKey) => studio.mllm.setKey(keyOf, key, 'store')
+  return { serving, end: () => end(0), setKey }
 }
 
 /** A project that cannot be written to can still be looked at. */
@@ -164,6 +177,15 @@ function endOnTrouble(application: Application, end: (exitCode: number) => void)
   }
   process.on('uncaughtException', onBug)
   process.on('unhandledRejection', onBug)
+}
+
+/** null for a line that is none: it may hold half a key, so it is told to nobody. */
+function readKey(line: string): SidecarKey | null {
+  try {
+    return sidecarKeySchema.parse(JSON.parse(line))
+  } catch {
+    return null
+  }
 }
 
 function readStart(line: string): SidecarStart | null {

@@ -28,6 +28,7 @@ export const browserBridge: NativeBridge = {
   onCommand: () => () => {},
   onOpenPath: () => () => {},
   setMenu: () => {},
+  keepKey: () => Promise.resolve(false),
 }
 
 async function upload(file: DroppedFile): Promise<string> {

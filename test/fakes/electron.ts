@@ -226,6 +226,21 @@ export const Menu = {
   },
 }
 
+/** Encrypts by turning round; `isThere` and `backend` are a test's to set, locked texts are not decrypted. */
+export const safeStorage = {
+  isThere: true,
+  backend: 'gnome_libsecret',
+  isLocked: false,
+  isAsyncEncryptionAvailable: async () => safeStorage.isThere,
+  getSelectedStorageBackend: () => safeStorage.backend,
+  encryptStringAsync: async (text: string) => Buffer.from([...text].reverse().join('')),
+  async decryptStringAsync(data: Buffer) {
+    if (safeStorage.isLocked) throw new Error('locked')
+    const text = [...data.toString()].reverse().join('')
+    return { result: text, shouldReEncrypt: text.startsWith('old') }
+  },
+}
+
 export const nativeTheme = { themeSource: 'system', shouldUseDarkColors: true }
 
 export const crashReporter = {

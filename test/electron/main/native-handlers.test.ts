@@ -6,13 +6,18 @@ import type * as Fake from '../../fakes/electron.ts'
 let fake: typeof Fake
 let window: Fake.BrowserWindow
 let handlers: NativeHandlers
+let kept: unknown[] = []
 
 beforeEach(async () => {
   vi.resetModules()
   fake = (await import('electron')) as unknown as typeof Fake
   window = new fake.BrowserWindow({})
   const { createNativeHandlers } = await import('#electron/main/native-handlers')
-  handlers = createNativeHandlers(window as never)
+  kept = []
+  handlers = createNativeHandlers(window as never, async (name, key) => {
+    kept.push([name, key])
+    return true
+  })
 })
 
 test('dialogs answer the path, or null when dismissed', async () => {
@@ -28,6 +33,11 @@ test('dialogs answer the path, or null when dismissed', async () => {
   const documents = fake.app.getPath('documents')
   const out = join('/out', 'a.json')
   expect(places).toEqual([documents, out, documents, documents, out])
+})
+
+test('a key is handed on, and the answer says whether it was kept', async () => {
+  expect(await handlers['native:keep-key']({ name: 'remote', key: 'sk-1' })).toBe(true)
+  expect(kept).toEqual([['remote', 'sk-1']])
 })
 
 test('only what exists is revealed, only known pages are opened', async () => {

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Shell } from '#electron/main/shell'
+import { nativeChannels } from '#rpc/native-channels'
 import type * as Fake from '../../fakes/electron.ts'
 
 /** A stand-in backend: listens nowhere, tells a new port at each start, ends when told so by a file. */
@@ -21,7 +22,7 @@ const lines = createInterface({ input: process.stdin })
 lines.once('line', () => {
   const port = existsSync('port') ? Number(readFileSync('port', 'utf8')) + 1 : 4001
   writeFileSync('port', String(port))
-  process.stdout.write(JSON.stringify({ protocolVersion: 1, port, pid: process.pid }) + '\\n')
+  process.stdout.write(JSON.stringify({ protocolVersion: 2, port, pid: process.pid }) + '\\n')
   setInterval(() => { if (existsSync('crash')) { rmSync('crash'); process.exit(3) } }, 20)
 })
 lines.on('line', (line) => { if (line === 'shutdown') process.exit(0) })
@@ -97,7 +98,7 @@ test('opens the page of the backend with a cookie that only it knows', async () 
     },
   ])
   expect(window().isShown).toBe(true)
-  expect([...fake.ipcMain.listeners.keys()]).toHaveLength(8)
+  expect([...fake.ipcMain.listeners.keys()]).toHaveLength(Object.keys(nativeChannels).length)
   await shell.stop()
   expect(shell.origin).toBeNull()
 })

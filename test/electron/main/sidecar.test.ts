@@ -36,7 +36,7 @@ function supervise(file: string, args: readonly string[]) {
       env: { PATH: process.env.PATH ?? '' },
       cwd: path.dirname(file),
     },
-    { protocolVersion: 1, instance: 'abcdef01', session: 'x'.repeat(43) },
+    { protocolVersion: 2, instance: 'abcdef01', session: 'x'.repeat(43) },
     {
       onReady: (ready) => (seen.ready.push(ready.pid), wake()),
       onGiveUp: (lines) => (seen.gaveUp.push([...lines]), wake()),
@@ -47,7 +47,7 @@ function supervise(file: string, args: readonly string[]) {
 }
 
 test('starts, tells where it listens, ends when asked', async () => {
-  const { sidecar, seen, changed } = supervise(await writeBackend(), ['1'])
+  const { sidecar, seen, changed } = supervise(await writeBackend(), ['2'])
   const ready = changed()
   sidecar.start()
   await ready
@@ -58,7 +58,7 @@ test('starts, tells where it listens, ends when asked', async () => {
 })
 
 test('is started again after a crash and given up after the fourth', async () => {
-  const { sidecar, seen, changed } = supervise(await writeBackend(), ['1', 'crash'])
+  const { sidecar, seen, changed } = supervise(await writeBackend(), ['2', 'crash'])
   sidecar.start()
   while (seen.gaveUp.length === 0) await changed()
   expect(seen.ready).toHaveLength(4)

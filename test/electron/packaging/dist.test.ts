@@ -164,7 +164,7 @@ describe.runIf(process.platform === 'linux')('the package', () => {
     const { port, pid } = await new Promise<{ port: number; pid: number }>((resolve, reject) => {
       sidecar = createSidecar(
         backendCommand(installedAt(resources), { ...process.env, REASEG_HOME: home }),
-        { protocolVersion: 1, instance, session },
+        { protocolVersion: 2, instance, session },
         {
           onReady: resolve,
           onGiveUp: () => reject(new Error(lines.join('\n'))),
@@ -216,7 +216,7 @@ describe.runIf(process.platform === 'linux')('the package', () => {
     })
     const child = spawn(node, [...args], { env, cwd, stdio: ['pipe', 'pipe', 'inherit'] })
     const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)))
-    const start = { protocolVersion: 1, instance: 'abcdef02', session: 's'.repeat(43) }
+    const start = { protocolVersion: 2, instance: 'abcdef02', session: 's'.repeat(43) }
     child.stdin.write(`${JSON.stringify(start)}\n`)
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
     expect(sidecarReadySchema.parse(JSON.parse(line))).toMatchObject({ pid: child.pid })

@@ -24,6 +24,7 @@ const keys = {
   onCommand: true,
   onOpenPath: true,
   setMenu: true,
+  keepKey: true,
 } satisfies Record<keyof NativeBridge, true>
 
 type Listener = (event: unknown, value: unknown) => void
@@ -100,6 +101,7 @@ describe('calls', () => {
     ['native:set-title', (bridge) => bridge.setTitle('demo')],
     ['native:set-theme', (bridge) => bridge.setTheme('dark')],
     ['native:set-menu', (bridge) => bridge.setMenu([])],
+    ['native:keep-key', (bridge) => bridge.keepKey('remote', 'sk-1')],
   ]
   test.each(calls)(
     '%s goes through its channel, in the shape main expects',

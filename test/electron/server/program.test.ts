@@ -136,18 +136,42 @@ describe('sidecar', () => {
   test('answers where it is; the window’s cookie works at once', async () => {
     const { child, ready, lines } = await startSidecar()
     expect(ready.pid).toBe(child.pid)
-    const origin = `http://127.0.0.1:${ready.port}`
-    const response = await fetch(`${origin}/api/app.info`, {
+    const answer = await ask(ready.port, 'app.info', {})
+    expect(answer).toMatchObject({ ok: true, value: { mode: 'desktop' } })
+    expect(lines).toHaveLength(1)
+  })
+
+  /** A call as the window makes it. */
+  async function ask(port: number, method: string, params: unknown): Promise<unknown> {
+    const origin = `http://127.0.0.1:${port}`
+    const response = await fetch(`${origin}/api/${method}`, {
       method: 'POST',
-      body: '{}',
+      body: JSON.stringify(params),
       headers: {
         cookie: `reaseg-${hello.instance}=${hello.session}`,
         'content-type': 'application/json',
         origin,
       },
     })
-    expect(await response.json()).toMatchObject({ ok: true, value: { mode: 'desktop' } })
-    expect(lines).toHaveLength(1)
+    return response.json()
+  }
+
+  test('takes keys of MLLM profiles from its shell, and tells them to nobody', async () => {
+    const { child, ready, lines } = await startSidecar()
+    const profile = { name: 'remote', dialect: 'openai', url: 'http://127.0.0.1:9/v1', model: 'm' }
+    await ask(ready.port, 'mllm.save', { profile })
+    const keyOfRemote = async () => {
+      const answer = JSON.stringify(await ask(ready.port, 'mllm.list', {}))
+      expect(answer).not.toContain('sk-secret')
+      return /"key":("?\w+"?)/.exec(answer)?.[1]
+    }
+    expect(await keyOfRemote()).toBe('null')
+    child.stdin.write('{"keyOf":"remote","key":"sk-se\n')
+    child.stdin.write(`${JSON.stringify({ keyOf: 'remote', key: 'sk-secret' })}\n`)
+    await expect.poll(keyOfRemote).toBe('"store"')
+    child.stdin.write(`${JSON.stringify({ keyOf: 'remote', key: null })}\n`)
+    await expect.poll(keyOfRemote).toBe('null')
+    expect(lines.join('\n')).not.toContain('sk-')
   })
 
   test('ends when asked to', async () => {

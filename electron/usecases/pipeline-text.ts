@@ -1,0 +1,195 @@
+import type { CandidateDraft } from '#core/candidate/candidate'
+import { chooseTextBoxes, chooseTextMasks, regionUnder } from '#core/candidate/text'
+import { imageBox, type ImageBox } from '#core/geometry/box'
+import { rleBox } from '#core/mask/rle-ops'
+import type { Prior } from '#core/prior/prior'
+import { findsNothing } from '#core/prior/text'
+import type { Reasoning } from '#core/prompt/reasoning'
+import { textOf } from '#core/prompt/text-of'
+import { failure } from '#models/failure'
+import type { HostText } from '#models/host/text-client'
+import type { CallOptions, ImageSource, Segmenter } from '#models/ports'
+import type { TextBox, TextCard, TextKind, TextMask } from '#models/text/text-ports'
+import type { PipelineSettings } from '#rpc/schemas/pipeline'
+import { rounded } from './pipeline-region.ts'
+import { textModelMissing, type TextModels } from './text-models.ts'
+
+/** What the target's words found, kept with the run so that it can be decided again without a model. */
+export type TextNumbers = {
+  /** The words. */
+  readonly text: string
+  readonly models: readonly Pick<TextCard, 'kind' | 'id' | 'digest'>[]
+  /** 32×32 weights, and the peak of a single place; null where no such model was asked. */
+  readonly prior: { readonly weights: readonly number[]; readonly peak: number } | null
+  /** Best first; null where no such model was asked. */
+  readonly boxes: readonly TextBox[] | null
+  /** How sure the model was of each mask, and the box around it; null where no such model was asked. */
+  readonly masks: readonly { readonly score: number; readonly box: ImageBox | null }[] | null
+}
+
+export type TextFindings = {
+  /** null where no words were asked for. */
+  readonly numbers: TextNumbers | null
+  readonly masks: readonly TextMask[]
+  readonly flags: readonly string[]
+}
+
+export type TextTask = {
+  readonly image: ImageSource
+  readonly reasoning: Reasoning
+  readonly settings: PipelineSettings
+  /** Those that are here. */
+  readonly textModels: Pick<TextModels, 'cards' | 'use'>
+  readonly call: CallOptions
+  readonly onStage: (stage: string) => void
+}
+
+const nothing: TextFindings = { numbers: null, masks: [], flags: [] }
+
+/**
+ * Asks the text models of the settings, each for the target's words. Throws AppFailure: `model_missing` for one that is
+ * not here any more, before any is asked.
+ */
+export async function findByText(task: TextTask): Promise<TextFindings> {
+  const { reasoning, settings, image, call } = task
+  const chosen = chosenModels(settings)
+  if (reasoning.kind === 'absent' || chosen.ids.length === 0) return nothing
+  const text = textOf(reasoning, settings.text.form, reasoning.rationale)
+  if (text === '') return { ...nothing, flags: ['no-text'] }
+  const models = cardsOf(chosen.ids, await task.textModels.cards())
+  task.onStage('text')
+  const flags = new Set<string>()
+  const ask = createAsker(task.textModels, flags)
+  const prior = await ask(chosen.prior, (model) =>
+    model.kind === 'text-prior' ? model.weigh(image, [text], call) : misplaced(model, 'a prior'),
+  )
+  const boxes = await ask(chosen.boxes, (model) =>
+    model.kind === 'text-boxes' ? model.findBoxes(image, [text], call) : misplaced(model, 'boxes'),
+  )
+  const masks = await ask(chosen.masks, (model) =>
+    model.kind === 'text-masks' ? model.findMasks(image, text, call) : misplaced(model, 'masks'),
+  )
+  if ((prior !== null && findsNothing(prior)) || boxes?.length === 0 || masks?.length === 0)
+    flags.add('text-found-nothing')
+  const numbers = {
+    text,
+    models: models.map(({ kind, id, digest }) => ({ kind, id, digest })),
+    prior,
+    boxes: boxes?.map(roundedBox) ?? null,
+    masks: masks?.map(({ rle, score }) => ({ score: rounded(score), box: rleBox(rle) })) ?? null,
+  }
+  return { numbers, masks: masks ?? [], flags: [...flags] }
+}
+
+/** Ids of the models that the settings make use of; null where there is none. */
+function chosenModels({ prior, text }: PipelineSettings) {
+  const ids = {
+    prior: prior.sources.includes('text') ? text.priorModel : null,
+    boxes: text.boxLimit > 0 ? text.boxModel : null,
+    masks: text.maskLimit > 0 ? text.maskModel : null,
+  }
+  return { ...ids, ids: Object.values(ids).filter((id) => id !== null) }
+}
+
+function cardsOf(ids: readonly string[], cards: readonly TextCard[]): TextCard[] {
+  return ids.map((id) => {
+    const card = cards.find((one) => one.id === id)
+    if (card === undefined) throw textModelMissing(id)
+    return card
+  })
+}
+
+/** Lends a model for a question; none, no answer. What is asked again by a new process is flagged. */
+function createAsker(models: Pick<TextModels, 'use'>, flags: Set<string>) {
+  return async <T>(id: string | null, work: (model: HostText) => Promise<T>): Promise<T | null> => {
+    if (id === null) return null
+    return models.use(id, async (model) => {
+      const before = model.restarts
+      const answer = await work(model)
+      if (model.restarts > before) flags.add('host-restarted')
+      return answer
+    })
+  }
+}
+
+function misplaced({ card }: HostText, what: string): never {
+  throw failure(
+    'bad_input',
+    `${card.title} gives no ${what.replace('a ', '')} for words.`,
+    `Choose another model for ${what} in the pipeline’s settings.`,
+  )
+}
+
+function roundedBox({ box, score, phrase }: TextBox): TextBox {
+  const { x0, y0, x1, y1 } = box
+  return {
+    box: imageBox(rounded(x0), rounded(y0), rounded(x1), rounded(y1)),
+    score: rounded(score),
+    phrase,
+  }
+}
+
+/** The heat map of the words, where there is one that names something. */
+export function textWeights({ numbers }: TextFindings): readonly number[] | null {
+  const prior = numbers?.prior ?? null
+  return prior === null || findsNothing(prior) ? null : prior.weights
+}
+
+export type DraftTask = {
+  readonly segmenter: Segmenter
+  readonly image: ImageSource
+  readonly settings: PipelineSettings
+  readonly call: CallOptions
+  readonly onStage: (stage: string) => void
+  /** Over all regions, and of each. */
+  readonly prior: Prior
+  readonly priors: readonly Prior[]
+}
+
+/** Candidates of what the words found, each with the region that it belongs to. */
+export async function draftText(
+  { numbers, masks }: TextFindings,
+  task: DraftTask,
+): Promise<{ readonly masks: CandidateDraft[]; readonly boxes: CandidateDraft[] }> {
+  const { prior, priors, settings, image } = task
+  const { boxLimit, maskLimit } = settings.text
+  const { nmsIou } = settings.candidates
+  const asked = chooseTextBoxes(numbers?.boxes ?? [], prior, {
+    size: image.size,
+    limit: boxLimit,
+    nmsIou,
+  })
+  return {
+    masks: chooseTextMasks(masks, prior, maskLimit).map(({ rle, score }) => ({
+      source: 'text-mask',
+      region: regionUnder(rle, priors),
+      rle,
+      predictedIou: rounded(score),
+      stability: null,
+      token: -1,
+      seed: null,
+      flags: [],
+    })),
+    boxes: await decodeBoxes(
+      asked.map(({ box }) => box),
+      task,
+    ),
+  }
+}
+
+/** Of each box the mask of highest predicted IoU, looked at twice: a box around a thing means one thing. */
+async function decodeBoxes(boxes: readonly ImageBox[], task: DraftTask): Promise<CandidateDraft[]> {
+  if (boxes.length === 0) return []
+  const { segmenter, image, call, priors } = task
+  task.onStage('text-boxes')
+  const encoding = await segmenter.encode(image, null, call)
+  const prompts = boxes.map((box) => ({ points: [], box, mask: null }))
+  const decoded = await segmenter.decode(encoding, prompts, { ...call, looks: 2 })
+  return decoded.flatMap(({ masks }) => {
+    const [best] = masks.toSorted((a, b) => b.predictedIou - a.predictedIou)
+    if (best === undefined) return []
+    const { rle, token } = best
+    const draft = draftFrom(best, { source: 'text-box', region: regionUnder(rle, priors) })
+    return [{ ...draft, token }]
+  })
+}
