@@ -1,6 +1,8 @@
-import { readFile, rename } from 'node:fs/promises'
+import { mkdir, readFile, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { writeFileAtomic } from './atomic-write.ts'
+import { writeFailure } from './failures.ts'
 
 /** A small JSON file of the home: read whole, changed one change after another. */
 export interface KeptJson<T> {
@@ -26,6 +28,9 @@ export function openKeptJson<S extends z.ZodType>(
         const { value, isDamaged } = await readKept(path, schema)
         const changed = edit(value ?? empty)
         if (isDamaged) await rename(path, `${path}.broken-${Date.now()}`)
+        await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+          throw writeFailure(path, error)
+        })
         await writeFileAtomic(path, `${JSON.stringify(changed, null, 2)}\n`)
         return changed
       })
