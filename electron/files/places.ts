@@ -9,8 +9,6 @@ export type Places = {
   readonly samples: string
   /** The prompt sets that ship. */
   readonly prompts: string
-  /** The prompt sets, one file each. */
-  readonly prompts: string
   /** The built window. */
   readonly renderer: string
   readonly version: string
@@ -33,7 +31,6 @@ export function findPlaces(): Places {
   return {
     weights: isStaged ? join(here, 'weights') : join(root, 'models/weights'),
     samples: isStaged ? join(here, 'samples') : join(root, 'resources/samples'),
-    prompts: isStaged ? join(here, 'prompts') : join(root, 'resources/prompts'),
     prompts: isStaged ? join(here, 'prompts') : join(root, 'resources/prompts'),
     renderer: isStaged ? join(here, 'renderer') : join(root, 'dist/renderer'),
     version: readVersion(join(isStaged ? here : root, 'package.json')),

@@ -24,7 +24,6 @@ export async function stageBackend(root: string, target: Target, stage: string):
     ['resources/samples/images', 'samples/images'],
     ['resources/samples/scenes.json', 'samples/scenes.json'],
     ['resources/prompts', 'prompts'],
-    ['resources/prompts', 'prompts'],
   ] as const
   for (const [from, to] of copies)
     await cp(path.join(root, from), path.join(folder, to), {
