@@ -1,4 +1,4 @@
-import type { CandidateDraft, CandidateFlag, CandidateSource } from '#core/candidate/candidate'
+import type { CandidateDraft, CandidateFlag } from '#core/candidate/candidate'
 import { collectCandidates } from '#core/candidate/collect'
 import { pickForeground } from '#core/candidate/graph'
 import { seedSieve, selectSeedMasks } from '#core/candidate/select'
@@ -10,6 +10,8 @@ import { chooseSeeds, type Seed } from '#core/prior/seeds'
 import { windowAround } from '#core/prompt/second-look'
 import type { CallOptions, Decoded, Encoding, ImageSource, Prompt, Segmenter } from '#models/ports'
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
+import { draftFrom, rounded, type DraftOrigin } from './drafts.ts'
+import type { TextDrafts } from './pipeline-text.ts'
 
 /** The host's numbers that `core` decided from, kept with the run so that it can be decided again without a model. */
 export type RegionNumbers = {
@@ -32,6 +34,8 @@ export type RegionTask = {
   /** Boxes that the target may have within the region. */
   readonly likely: readonly ImageBox[]
   readonly prior: Prior
+  /** What the target's words found in it. */
+  readonly text: TextDrafts
   readonly call: CallOptions
   readonly onStage: (stage: string) => void
 }
@@ -40,7 +44,7 @@ export type RegionTask = {
 export async function discoverRegion(
   task: RegionTask,
 ): Promise<{ drafts: CandidateDraft[]; numbers: RegionNumbers }> {
-  const { segmenter, image, settings, box, call } = task
+  const { segmenter, image, settings, box, text, call } = task
   const views = chooseViews(box, image, settings)
   task.onStage('encode')
   const encoding = await segmenter.encode(image, views.base, call)
@@ -62,8 +66,8 @@ export async function discoverRegion(
     multimask: draftsOf(task, initial, { source: views.base === null ? 'multimask' : 'crop' }),
     semantic: semantic.drafts,
     crop,
-    textMasks: [],
-    textBoxes: [],
+    textMasks: text.masks,
+    textBoxes: text.boxes,
     boxes: await decodeLikely(task, encoding),
     seeds: selectSeedMasks(seedMasks, settings.candidates, segmenter.card.thresholds),
   }
@@ -192,26 +196,10 @@ async function decodeLikely(task: RegionTask, encoding: Encoding): Promise<Candi
   return decoded.flatMap((result) => draftsOf(task, result, { source: 'box' }))
 }
 
-type DraftOrigin = {
-  readonly source: CandidateSource
-  readonly seed?: ImagePoint | null
-  readonly flags?: readonly CandidateFlag[]
-}
-
-function draftsOf(task: RegionTask, decoded: Decoded, origin: DraftOrigin): CandidateDraft[] {
-  return decoded.masks.map((mask) => ({
-    source: origin.source,
-    region: task.region,
-    rle: mask.rle,
-    predictedIou: rounded(mask.predictedIou),
-    stability: mask.stability === null ? null : rounded(mask.stability),
-    token: mask.token,
-    seed: origin.seed ?? null,
-    flags: origin.flags ?? [],
-  }))
-}
-
-/** What is recorded is what is decided from: five decimals, so that a run decides the same again from its record. */
-function rounded(value: number): number {
-  return Math.round(value * 1e5) / 1e5
+function draftsOf(
+  { region }: RegionTask,
+  decoded: Decoded,
+  origin: Omit<DraftOrigin, 'region'>,
+): CandidateDraft[] {
+  return decoded.masks.map((mask) => draftFrom(mask, { ...origin, region }))
 }

@@ -11,7 +11,7 @@ import type { HostText } from '#models/host/text-client'
 import type { CallOptions, ImageSource, Segmenter } from '#models/ports'
 import type { TextBox, TextCard, TextKind, TextMask } from '#models/text/text-ports'
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
-import { rounded } from './pipeline-region.ts'
+import { draftFrom, rounded } from './drafts.ts'
 import { textModelMissing, type TextModels } from './text-models.ts'
 
 /** What the target's words found, kept with the run so that it can be decided again without a model. */
@@ -61,13 +61,17 @@ export async function findByText(task: TextTask): Promise<TextFindings> {
   const flags = new Set<string>()
   const ask = createAsker(task.textModels, flags)
   const prior = await ask(chosen.prior, (model) =>
-    model.kind === 'text-prior' ? model.weigh(image, [text], call) : misplaced(model, 'a prior'),
+    model.kind === 'text-prior' ? model.weigh(image, [text], call) : misplaced(model, 'text-prior'),
   )
   const boxes = await ask(chosen.boxes, (model) =>
-    model.kind === 'text-boxes' ? model.findBoxes(image, [text], call) : misplaced(model, 'boxes'),
+    model.kind === 'text-boxes'
+      ? model.findBoxes(image, [text], call)
+      : misplaced(model, 'text-boxes'),
   )
   const masks = await ask(chosen.masks, (model) =>
-    model.kind === 'text-masks' ? model.findMasks(image, text, call) : misplaced(model, 'masks'),
+    model.kind === 'text-masks'
+      ? model.findMasks(image, text, call)
+      : misplaced(model, 'text-masks'),
   )
   if ((prior !== null && findsNothing(prior)) || boxes?.length === 0 || masks?.length === 0)
     flags.add('text-found-nothing')
@@ -112,11 +116,17 @@ function createAsker(models: Pick<TextModels, 'use'>, flags: Set<string>) {
   }
 }
 
-function misplaced({ card }: HostText, what: string): never {
+const given: Readonly<Record<TextKind, string>> = {
+  'text-prior': 'a heat map',
+  'text-boxes': 'boxes',
+  'text-masks': 'masks',
+}
+
+function misplaced({ card }: HostText, wanted: TextKind): never {
   throw failure(
     'bad_input',
-    `${card.title} gives no ${what.replace('a ', '')} for words.`,
-    `Choose another model for ${what} in the pipeline’s settings.`,
+    `${card.title} makes ${given[card.kind]} of words, not ${given[wanted]}.`,
+    'Choose another model for that in the pipeline’s settings.',
   )
 }
 
@@ -146,50 +156,37 @@ export type DraftTask = {
   readonly priors: readonly Prior[]
 }
 
+export type TextDrafts = {
+  readonly masks: readonly CandidateDraft[]
+  readonly boxes: readonly CandidateDraft[]
+}
+
 /** Candidates of what the words found, each with the region that it belongs to. */
-export async function draftText(
-  { numbers, masks }: TextFindings,
-  task: DraftTask,
-): Promise<{ readonly masks: CandidateDraft[]; readonly boxes: CandidateDraft[] }> {
-  const { prior, priors, settings, image } = task
-  const { boxLimit, maskLimit } = settings.text
-  const { nmsIou } = settings.candidates
-  const asked = chooseTextBoxes(numbers?.boxes ?? [], prior, {
-    size: image.size,
-    limit: boxLimit,
-    nmsIou,
-  })
+export async function draftText(findings: TextFindings, task: DraftTask): Promise<TextDrafts> {
+  const { prior, priors, settings } = task
+  const masks = chooseTextMasks(findings.masks, prior, settings.text.maskLimit)
   return {
-    masks: chooseTextMasks(masks, prior, maskLimit).map(({ rle, score }) => ({
-      source: 'text-mask',
-      region: regionUnder(rle, priors),
-      rle,
-      predictedIou: rounded(score),
-      stability: null,
-      token: -1,
-      seed: null,
-      flags: [],
-    })),
-    boxes: await decodeBoxes(
-      asked.map(({ box }) => box),
-      task,
-    ),
+    masks: masks.map(({ rle, score }) => {
+      const mask = { rle, predictedIou: score, stability: null, token: -1 }
+      return draftFrom(mask, { source: 'text-mask', region: regionUnder(rle, priors) })
+    }),
+    boxes: await decodeBoxes(findings, task),
   }
 }
 
 /** Of each box the mask of highest predicted IoU, looked at twice: a box around a thing means one thing. */
-async function decodeBoxes(boxes: readonly ImageBox[], task: DraftTask): Promise<CandidateDraft[]> {
+async function decodeBoxes({ numbers }: TextFindings, task: DraftTask): Promise<CandidateDraft[]> {
+  const { segmenter, image, settings, prior, priors, call } = task
+  const limits = { limit: settings.text.boxLimit, nmsIou: settings.candidates.nmsIou }
+  const boxes = chooseTextBoxes(numbers?.boxes ?? [], prior, { size: image.size, ...limits })
   if (boxes.length === 0) return []
-  const { segmenter, image, call, priors } = task
   task.onStage('text-boxes')
   const encoding = await segmenter.encode(image, null, call)
-  const prompts = boxes.map((box) => ({ points: [], box, mask: null }))
+  const prompts = boxes.map(({ box }) => ({ points: [], box, mask: null }))
   const decoded = await segmenter.decode(encoding, prompts, { ...call, looks: 2 })
   return decoded.flatMap(({ masks }) => {
     const [best] = masks.toSorted((a, b) => b.predictedIou - a.predictedIou)
     if (best === undefined) return []
-    const { rle, token } = best
-    const draft = draftFrom(best, { source: 'text-box', region: regionUnder(rle, priors) })
-    return [{ ...draft, token }]
+    return [draftFrom(best, { source: 'text-box', region: regionUnder(best.rle, priors) })]
   })
 }

@@ -43,6 +43,7 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
       { image, reasoning, settings, drawnPrior: input.drawnPrior },
       {
         segmenter,
+        textModels: studio.textModels,
         call: { priority: 'run', signal: input.signal },
         now: () => performance.now(),
         onStage: (stage) =>

@@ -80,7 +80,7 @@ test('the same input gives the same run, and the record alone gives the same dec
   const [a, b] = [await first.output, await second.output]
   expect(b).toEqual(a)
   const { settings } = first.input
-  const numbers = a.numbers[0]!
+  const numbers = a.numbers.regions[0]!
   expect(chooseSeeds(a.prior!, numbers.cellMeans, size, settings.candidates)).toEqual(numbers.seeds)
   expect(
     pickForeground(numbers.similarity, numbers.seeds.length, settings.candidates.similarity)
@@ -159,7 +159,7 @@ test.each([
     ...looks.slice(1, -1).map(() => 1),
     2,
   ])
-  const seen = boxArea(numbers[0]!.view)
+  const seen = boxArea(numbers.regions[0]!.view)
   if (view === 'auto') expect(seen).toBe(size.width * size.height)
   else expect(seen).toBeLessThan(0.5 * size.width * size.height)
   expect(seen).toBeGreaterThanOrEqual(boxArea(boxes[0]!) - 1)

@@ -1,0 +1,29 @@
+import type { CandidateDraft, CandidateFlag, CandidateSource } from '#core/candidate/candidate'
+import type { ImagePoint } from '#core/geometry/point'
+import type { DecodedMask } from '#models/ports'
+
+export type DraftOrigin = {
+  readonly source: CandidateSource
+  readonly region: number
+  readonly seed?: ImagePoint | null
+  readonly flags?: readonly CandidateFlag[]
+}
+
+/** A decoder's mask before ranking. */
+export function draftFrom(mask: DecodedMask, origin: DraftOrigin): CandidateDraft {
+  return {
+    source: origin.source,
+    region: origin.region,
+    rle: mask.rle,
+    predictedIou: rounded(mask.predictedIou),
+    stability: mask.stability === null ? null : rounded(mask.stability),
+    token: mask.token,
+    seed: origin.seed ?? null,
+    flags: origin.flags ?? [],
+  }
+}
+
+/** What is recorded is what is decided from: five decimals, so that a run decides the same again from its record. */
+export function rounded(value: number): number {
+  return Math.round(value * 1e5) / 1e5
+}
