@@ -55,8 +55,8 @@ export function notReadable(host: string): HostProblem {
   })
 }
 
-export function tooLong(host: string, bytes: number): HostProblem {
-  return new HostProblem('mllm_broken', `${host} sent more than ${bytes / 1e6} MB and no end.`, {
+export function tooLong(host: string): HostProblem {
+  return new HostProblem('mllm_broken', `${host} goes on and on: its reply has no end.`, {
     hint: 'Check that the address is that of a model, and lower the profile’s greatest reply.',
   })
 }
@@ -100,7 +100,7 @@ export function networkProblem(host: string, error: unknown, isBegun: boolean): 
       'Check the profile’s address, and that this machine is online.',
       false,
     )
-  if (code.startsWith('HPE_'))
+  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError'))
     return new HostProblem('mllm_broken', `${host} answers in something that is not HTTP.`, {
       hint: 'Check the profile’s address and port.',
     })

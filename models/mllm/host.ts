@@ -7,8 +7,8 @@ import { withoutKey, wordsOf, type HostWords } from './host-words.ts'
 import type { MllmProfile } from './mllm-ports.ts'
 import { retryAfter, type Clock } from './patience.ts'
 
-/** What a reply may weigh on the wire, and an error's body. */
-const mostBytes = 2_000_000
+/** What a reply may weigh on the wire, where each word comes wrapped in an event, and an error's body. */
+const mostBytes = 20_000_000
 const mostOfError = 20_000
 
 export type HostOptions = {
@@ -105,7 +105,7 @@ export class Host {
       for await (const chunk of body) {
         const part = new Uint8Array(chunk)
         bytes += part.length
-        if (bytes > mostBytes) throw tooLong(this.name, mostBytes)
+        if (bytes > mostBytes) throw tooLong(this.name)
         yield part
       }
     } catch (error) {

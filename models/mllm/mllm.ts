@@ -50,8 +50,8 @@ class Client implements Mllm {
     const ticket = this.#limiter.draw()
     let failures = 0
     for (let tries = 1; ; tries++) {
-      const leave = await this.#limiter.enter(ticket, options)
       if (tries > 1) options.onText?.(null)
+      const leave = await this.#limiter.enter(ticket, options)
       const began = this.#clock.now()
       const outcome = await this.#askOnce(request, options).finally(leave)
       if (!(outcome instanceof HostProblem))

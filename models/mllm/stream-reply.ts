@@ -1,8 +1,9 @@
-import { APICallError, InvalidResponseDataError, streamText } from 'ai'
+import { InvalidResponseDataError, streamText } from 'ai'
 import type { ModelMessage, TextStreamPart, ToolSet } from 'ai'
+import { z } from 'zod'
 import type { OpenModel } from './dialect.ts'
 import type { Host } from './host.ts'
-import { brokenOff, HostProblem, notReadable, problemIn } from './host-problem.ts'
+import { brokenOff, HostProblem, notReadable, problemIn, tooLong } from './host-problem.ts'
 import { refusal, statusOfKind } from './host-refusal.ts'
 import type { MllmProfile, MllmReply, MllmRequest, MllmTurn } from './mllm-ports.ts'
 
@@ -19,6 +20,9 @@ export type Question = {
 }
 
 export type StreamedReply = Pick<MllmReply, 'text' | 'finish' | 'tokens'>
+
+/** Longer than any reply that answers something. */
+const mostLetters = 2_000_000
 
 type Part = TextStreamPart<ToolSet>
 type FinishPart = Extract<Part, { readonly type: 'finish' }>
@@ -67,6 +71,7 @@ async function collect(
     switch (part.type) {
       case 'text-delta':
         text += part.text
+        if (text.length > mostLetters) throw tooLong(question.host.name)
         if (part.text !== '') question.onText(part.text)
         break
       case 'error':
@@ -133,15 +138,18 @@ function problemOf(error: unknown, { host, profile }: Question): HostProblem {
   const known = problemIn(error)
   if (known !== null) return known
   if (InvalidResponseDataError.isInstance(error)) return brokenOff(host.name)
-  const told = APICallError.isInstance(error) ? (error.responseBody ?? '') : textOfTold(error)
-  if (told === '') return notReadable(host.name)
-  const words = host.words(told)
-  const stated = APICallError.isInstance(error) ? error.statusCode : null
-  const status = stated ?? words.status ?? statusOfKind(words.kind)
+  const told = toldErrorSchema.safeParse(error).data
+  if (told === undefined) return notReadable(host.name)
+  const words = host.words(told.responseBody ?? JSON.stringify({ error: told.data }))
+  const status = told.statusCode ?? words.status ?? statusOfKind(words.kind)
   return refusal({ host: host.name, model: profile.model, status, words, waitMs: null })
 }
 
-/** Errors that hosts tell come as plain objects, the library's own ones as errors. */
-function textOfTold(error: unknown): string {
-  return error instanceof Error ? '' : JSON.stringify({ error })
-}
+/** An error that the host told in its stream, as the library passes it on: parsed, or as it came. */
+const toldErrorSchema = z
+  .object({
+    statusCode: z.int().optional(),
+    data: z.looseObject({}).optional(),
+    responseBody: z.string().optional(),
+  })
+  .refine(({ data, responseBody }) => data !== undefined || responseBody !== undefined)
