@@ -63,6 +63,7 @@ function progressText({ kind, state, received, total, bytesPerSecond }: ModelFet
   if (state === 'queued') return received > 0 ? `waiting, ${share} here` : 'waiting for its turn'
   if (state === 'paused') return `paused at ${share}`
   if (state === 'failed') return `stopped at ${share}`
+  if (received === 0) return kind === 'import' ? 'reading the files…' : 'asking the host…'
   const left = leftText(received, total, bytesPerSecond)
   const speed = bytesPerSecond > 0 ? `${sizeText(bytesPerSecond)}/s` : ''
   return [kind === 'import' ? `copying and checking, ${share}` : share, speed, left]

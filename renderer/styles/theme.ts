@@ -73,6 +73,8 @@ export const resolveVariables: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': '#f0b429',
   },
   light: {
+    // Dark text stands on the accent: a darker one under the pointer would take its contrast.
+    '--mantine-color-amber-filled-hover': '#c88a14',
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#1b1e22',
     '--mantine-color-dimmed': '#59616b',

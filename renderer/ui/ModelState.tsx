@@ -33,6 +33,7 @@ function markOfFetch({ kind, state, received, total }: ModelFetch): Mark {
   if (state === 'failed') return { icon: IconX, text: 'failed', tone: 'bad' }
   if (state === 'paused') return { icon: IconPlayerPause, text: `paused, ${share}`, tone: 'soft' }
   if (state === 'queued') return { icon: IconClock, text: 'waiting', tone: 'soft' }
+  if (received === 0) return { icon: IconClock, text: 'starting', tone: 'plain' }
   return { icon: kind === 'import' ? IconFileImport : IconDownload, text: share, tone: 'plain' }
 }
 

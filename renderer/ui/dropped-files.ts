@@ -7,10 +7,15 @@ export type Dropped = {
 
 /** Reads a drop; its items are only there while the event is handled, so call it at once. */
 export function readDrop(transfer: DataTransfer): Dropped {
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? [])
+  const parts = [...transfer.items].flatMap(
+    (item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? [],
+  )
   return {
     top: [...transfer.files],
-    files: async () => (await Promise.all(entries.map(filesBelow))).flat(),
+    files: async () =>
+      (
+        await Promise.all(parts.map((part) => (part instanceof File ? [part] : filesBelow(part))))
+      ).flat(),
   }
 }
 

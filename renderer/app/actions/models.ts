@@ -4,7 +4,7 @@ import { ClientError, isCancelled } from '../../rpc/client-error.ts'
 import { useApp } from '../../state/app.ts'
 import { askAboutModel } from '../../state/model-dialog.ts'
 import { missingDefault } from '../../state/model-offer.ts'
-import { showModel } from '../../state/models-page.ts'
+import { showModel, useModelsPage } from '../../state/models-page.ts'
 import { reloadModels, takeFetches, takeTest, useModels } from '../../state/models.ts'
 import { attempt, notify } from '../../state/notices.ts'
 import { announce } from '../../state/view.ts'
@@ -118,7 +118,8 @@ export function getDefaultModel(): void {
 
 /** A model is here. The default one becomes that of new projects, where the user has not said which. */
 function tellArrival(model: ModelEntry): void {
-  const { project, pipeline, settings } = useApp.getState()
+  const { project, pipeline, settings, page } = useApp.getState()
+  const isShown = page === 'models' && useModelsPage.getState().chosen === model.id
   const isForNew = model.isDefault && settings?.newProjectSegmenter === null
   if (isForNew) applyToNewProjects(model.id)
   const canApply =
@@ -129,6 +130,8 @@ function tellArrival(model: ModelEntry): void {
     hint: isForNew ? 'New projects use it from now on.' : '',
     action: canApply
       ? { label: 'Use in this project', run: () => applyToProject(model.id) }
-      : { label: 'Show it', run: () => showModel(model.id) },
+      : isShown
+        ? null
+        : { label: 'Show it', run: () => showModel(model.id) },
   })
 }

@@ -17,9 +17,11 @@ export function ModelList({ groups, shown }: Props) {
   const list = useRef<HTMLDivElement>(null)
   const uploads = useUploads((state) => state.uploads)
   const rows = groups.flatMap((group) => group.rows)
+  // A model moves to another group when it is on its way, and again when it is here.
+  const place = groups.find((group) => group.rows.some(({ id }) => id === shown))?.id
   useEffect(() => {
     if (shown !== null) rowOf(list.current, shown)?.scrollIntoView({ block: 'nearest' })
-  }, [shown])
+  }, [shown, place])
   return (
     <>
       <Filters />

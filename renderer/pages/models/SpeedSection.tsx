@@ -73,7 +73,8 @@ const columns = [
 ] as const
 
 function Verdicts({ verdicts }: { readonly verdicts: readonly ProviderVerdict[] }) {
-  const fastest = fastestOf(verdicts)
+  const hasChoice = verdicts.filter(({ isGood }) => isGood).length > 1
+  const fastest = hasChoice ? fastestOf(verdicts) : null
   return (
     <Table withRowBorders={false} verticalSpacing={4} className="verdicts">
       <Table.Thead>
@@ -90,7 +91,7 @@ function Verdicts({ verdicts }: { readonly verdicts: readonly ProviderVerdict[] 
           <VerdictRow
             key={verdict.provider}
             verdict={verdict}
-            isFastest={verdict.provider === fastest && verdicts.length > 1}
+            isFastest={verdict.provider === fastest}
           />
         ))}
       </Table.Tbody>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Run } from '#rpc/schemas/pipeline'
 import type { SampleDetail } from '#rpc/schemas/annotation'
-import { gridSettingsSchema } from '#rpc/schemas/pipeline'
+import { gridSettingsSchema } from '#rpc/schemas/reasoning'
 import { AnnotateCanvas } from '../../canvas/AnnotateCanvas.tsx'
 import type { CandidateView } from '../../canvas/props.ts'
 import { takeGesture } from '../../app/actions/gesture.ts'
