@@ -63,7 +63,11 @@ function PriorSources({ prior }: { readonly prior: PipelineSettings['prior'] }) 
   const take = (chosen: readonly string[]) =>
     changePipeline({
       prior: {
-        sources: sources.map(({ value }) => value).filter((value) => chosen.includes(value)),
+        sources: [
+          ...sources.map(({ value }) => value).filter((value) => chosen.includes(value)),
+          // What is not chosen here stays as it is.
+          ...prior.sources.filter((source) => sources.every(({ value }) => value !== source)),
+        ],
       },
     })
   return (

@@ -14,6 +14,7 @@ import { GridFields } from './GridFields.tsx'
 import { PipelineFields } from './PipelineFields.tsx'
 import { RegionRow } from './RegionRow.tsx'
 import { SentPictures } from './SentPictures.tsx'
+import { TextModelFields } from './TextModelFields.tsx'
 import { useRegionBoxes } from './use-region-boxes.ts'
 
 const saveTarget = (target: string) => editFields({ target })
@@ -35,6 +36,7 @@ export function ReasoningPanel({ detail }: { readonly detail: SampleDetail }) {
       <ProposeRow />
       <SentPictures image={detail.image} />
       <PipelineFields />
+      <TextModelFields />
     </>
   )
 }
