@@ -6,6 +6,8 @@ import { useSession } from '../../state/session.ts'
 /** Stages of a run in their order, as the backend names them. */
 const stages = [
   'waiting',
+  'text',
+  'text-boxes',
   'encode',
   'decode',
   'semantic',
@@ -17,6 +19,8 @@ const stages = [
 
 const titles: Readonly<Record<(typeof stages)[number], string>> = {
   waiting: 'Waiting for the model',
+  text: 'Looking for the target’s words',
+  'text-boxes': 'Decoding boxes of the words',
   encode: 'Encoding the picture',
   decode: 'Decoding the region’s box',
   semantic: 'Looking for places alike',
