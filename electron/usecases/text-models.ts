@@ -16,13 +16,11 @@ export type TextParts = {
   /** Where fetched models lie. */
   readonly modelsDir: string
   readonly onNotice: (notice: HostNotice) => void
-  /** How long one that is not used keeps its memory, milliseconds; 30 s unless given. */
-  readonly lingerMs?: number
 }
 
-/** Each in a process of its own on the CPU. They are big: all of a run may be open, none stays for long. */
+/** Each in a process of its own on the CPU. They are big: all of a run may be open, none stays when it is idle. */
 export function createTextModels(parts: TextParts): TextModels {
-  const { places, modelsDir, onNotice, lingerMs = 30_000 } = parts
+  const { places, modelsDir, onNotice } = parts
   const cards = () => installedTextModels(modelsDir)
   const host = places.hostEntry === null ? {} : { entry: places.hostEntry }
   const open = async (id: string) => {
@@ -30,7 +28,7 @@ export function createTextModels(parts: TextParts): TextModels {
     if (card === undefined) throw textModelMissing(id)
     return openTextHost({ card, onNotice, ...host })
   }
-  const pool = createModelPool({ open }, { lingerMs, most: 3, kept: 0 })
+  const pool = createModelPool({ open }, { lingerMs: 60_000, most: 3, kept: 0 })
   return {
     cards,
     use: (id, work) => pool.use(id, work),

@@ -26,6 +26,8 @@ export type SessionSettings = {
   /** Execution providers in order of preference. */
   readonly providers: readonly string[]
   readonly threads: number
+  /** Whether the runtime may rewrite the graph to be faster; true unless given. */
+  readonly isOptimised?: boolean
 }
 
 export const defaultSessionSettings: SessionSettings = {
@@ -74,7 +76,7 @@ async function createSession(path: string, settings: SessionSettings): Promise<I
       intraOpNumThreads: settings.threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
+      graphOptimizationLevel: settings.isOptimised === false ? 'disabled' : 'all',
       logSeverityLevel: 3,
     })
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Size } from '#core/geometry/size'
 import { imagenet, planarFeed } from '#models/dialects/shared/pixel-feeds'
 import { outputNamed } from '#models/dialects/shared/mask-outputs'
 import { readPixels } from '#models/image/open-image'
-import { openSession } from '#models/onnx/session'
+import { defaultSessionSettings, openSession } from '#models/onnx/session'
 import { checkSignature, type Tensor } from '#models/onnx/signature'
 import type { TextBox, TextBoxes } from './text-ports.ts'
 import { openTokenizer } from './text-tokenizer.ts'
@@ -23,7 +23,8 @@ export async function openGroundingDino(files: {
   readonly tokenizer: string
 }): Promise<TextBoxes> {
   const tokenizer = await openTokenizer(files.tokenizer)
-  const session = await openSession(files.graph)
+  // ONNX Runtime 1.27 is said to break the 4-bit export when it rewrites the graph.
+  const session = await openSession(files.graph, { ...defaultSessionSettings, isOptimised: false })
   const names = ['pixel_values', 'pixel_mask', 'input_ids', 'token_type_ids', 'attention_mask']
   const outputs = ['logits', 'pred_boxes']
   checkSignature(files.graph, session.ports, { inputs: names, outputs })
