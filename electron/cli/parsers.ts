@@ -3,11 +3,8 @@ import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
 import { failure } from '#models/failure'
 import type { Params } from '#rpc/contract'
-import {
-  pipelineSettingsSchema,
-  type PipelineSettings,
-  type reasoningSchema,
-} from '#rpc/schemas/pipeline'
+import { pipelineSettingsSchema, type PipelineSettings } from '#rpc/schemas/pipeline'
+import { type reasoningSchema } from '#rpc/schemas/reasoning'
 import { sampleFilterSchema } from '#rpc/schemas/project'
 
 type BoxParams = { x0: number; y0: number; x1: number; y1: number }

@@ -70,7 +70,8 @@ export function svgFromOverlay(overlay: Overlay): string {
   ].join('')
 }
 
-function pathFromStroke(points: readonly number[]): string {
+/** Pairs of x and y as the data of an SVG path. */
+export function pathFromStroke(points: readonly number[]): string {
   const pairs = Array.from({ length: points.length / 2 }, (_, i) => {
     const [x = 0, y = 0] = points.slice(2 * i, 2 * i + 2)
     return `${x.toFixed(2)} ${y.toFixed(2)}`

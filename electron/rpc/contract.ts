@@ -11,11 +11,11 @@ import { modelsStateSchema, modelTestSchema, segmenterCardSchema } from './schem
 import { promptEntrySchema } from './schemas/prompts.ts'
 import {
   pipelineSettingsSchema,
-  reasoningSchema,
   runSchema,
   segmentParams,
   segmentResult,
 } from './schemas/pipeline.ts'
+import { reasoningSchema } from './schemas/reasoning.ts'
 import {
   imageRowSchema,
   projectInfoSchema,
@@ -153,7 +153,8 @@ export const contract = {
   'runs.propose': method(
     z.object({
       sample: idSchema,
-      reasoning: reasoningSchema,
+      /** null: an MLLM is to say where the target is. */
+      reasoning: reasoningSchema.nullable(),
       settings: pipelineSettingsSchema.nullable().default(null),
       /** Weights of a drawn prior, 32×32 row-major. */
       drawnPrior: z.array(z.number().min(0).max(1)).length(1024).nullable().default(null),

@@ -1,5 +1,5 @@
 import type { Reasoning } from '#core/prompt/reasoning'
-import { reasoningSchema } from '#rpc/schemas/pipeline'
+import { reasoningSchema } from '#rpc/schemas/reasoning'
 import type { z } from 'zod'
 import { inTransaction, type ReadDb, type WriteDb } from './database.ts'
 

@@ -6,6 +6,7 @@ import type { Prior } from '#core/prior/prior'
 import type { Reasoning } from '#core/prompt/reasoning'
 import { failure } from '#models/failure'
 import type { Run } from '#rpc/schemas/pipeline'
+import { giveCallsToRun } from './calls.ts'
 import { inTransaction, type ReadDb, type WriteDb } from './database.ts'
 import { rleFromCounts } from './edits.ts'
 import { setHint } from './hints.ts'
@@ -26,6 +27,9 @@ export type NewRun = {
   readonly timings: Readonly<Record<string, number>>
   readonly numbers: unknown
   readonly flags: readonly string[]
+  readonly record: Run['record']
+  /** Ids of the calls that were made for it. */
+  readonly calls: readonly number[]
 }
 
 type RunCandidate = Run['candidates'][number]
@@ -48,6 +52,7 @@ export async function addRun(db: WriteDb, run: NewRun): Promise<number> {
         timingsJson: JSON.stringify(run.timings),
         numbersJson: JSON.stringify(run.numbers ?? null),
         flagsJson: JSON.stringify(run.flags),
+        recordJson: JSON.stringify(run.record),
       })
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -56,6 +61,7 @@ export async function addRun(db: WriteDb, run: NewRun): Promise<number> {
       inside.insertInto('candidates').values(chunk).execute(),
     )
     await setHint(inside, run.sampleId, run.reasoning)
+    await giveCallsToRun(inside, id, run.calls)
     return id
   })
 }
@@ -148,6 +154,7 @@ async function completeRun(db: ReadDb, row: Selectable<RunsTable>): Promise<Run>
     timings: JSON.parse(row.timingsJson) as Run['timings'],
     numbers: JSON.parse(row.numbersJson) as unknown,
     flags: JSON.parse(row.flagsJson) as string[],
+    record: JSON.parse(row.recordJson) as Run['record'],
     isStale: row.isStale === 1,
   }
 }

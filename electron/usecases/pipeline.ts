@@ -27,8 +27,8 @@ export type PipelineInput = {
   readonly image: ImageSource
   readonly reasoning: Reasoning
   readonly settings: PipelineSettings
-  /** Weights 32×32, row-major, or null where nothing was drawn. */
-  readonly drawnPrior: readonly number[] | null
+  /** Beside those of the region and of the target's words; used where the settings name their source. */
+  readonly priors: readonly PriorPart[]
 }
 
 export type PipelineOutput = {
@@ -155,12 +155,11 @@ function draftsOfRegion({ masks, boxes }: TextDrafts, region: number): TextDraft
 }
 
 function priorOf(boxes: readonly ImageBox[], input: WordedInput, flags: Set<string>): Prior {
-  const { settings, image, drawnPrior, words } = input
+  const { settings, image, priors, words } = input
   const parts: PriorPart[] = []
   if (settings.prior.sources.includes('region'))
     parts.push({ source: 'region', weights: regionPrior(boxes, image.size) })
-  if (settings.prior.sources.includes('drawn') && drawnPrior !== null)
-    parts.push({ source: 'drawn', weights: drawnPrior })
+  parts.push(...priors.filter(({ source }) => settings.prior.sources.includes(source)))
   const text = textWeights(words)
   if (text !== null) parts.push({ source: 'text', weights: text })
   const combined = combinePriors(parts)

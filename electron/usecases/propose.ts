@@ -1,72 +1,25 @@
-import { checkReasoning } from '#core/prompt/check'
 import type { Reasoning } from '#core/prompt/reasoning'
 import { getHint } from '#electron/store/hints'
-import { addRun, getRun, listRuns } from '#electron/store/runs'
+import { listRuns } from '#electron/store/runs'
 import { getSample } from '#electron/store/samples'
 import { openSampleIndex } from '#electron/store/sample-index'
 import { toldOf } from '#electron/files/failures'
 import type { ReadDb } from '#electron/store/database'
-import { AppFailure, failure, unwrap } from '#models/failure'
+import { AppFailure, failure } from '#models/failure'
 import type { ParsedParams } from '#rpc/contract'
 import type { PipelineSettings, Run } from '#rpc/schemas/pipeline'
 import { sampleFilterSchema } from '#rpc/schemas/project'
 import type { UseCases } from './use-cases.ts'
 import { imageSourceOf } from './image-source.ts'
-import { runPipeline, type PipelineOutput } from './pipeline.ts'
 import { pipelineSettings } from './projects.ts'
+import { proposeSample } from './propose-run.ts'
 import type { Studio } from './studio.ts'
-
-export type ProposeInput = {
-  readonly sample: number
-  readonly reasoning: Reasoning
-  readonly settings: PipelineSettings
-  readonly drawnPrior: readonly number[] | null
-  readonly signal: AbortSignal
-}
 
 /** What failed of a batch, for its report. */
 export type ProposeFailure = {
   readonly sample: number
   readonly code: string
   readonly message: string
-}
-
-/** Runs the pipeline over one sample and records everything it was decided from. */
-export async function proposeSample(studio: Studio, input: ProposeInput): Promise<Run> {
-  const project = studio.project()
-  const sample = await getSample(project.db, input.sample)
-  const image = await imageSourceOf(project, sample.image)
-  const { settings } = input
-  const reasoning = unwrap(checkReasoning(input.reasoning, { ...settings.grid, size: image.size }))
-  const { output, model } = await studio.segmenters.use(settings.segmenter, async (segmenter) => ({
-    output: await runPipeline(
-      { image, reasoning, settings, drawnPrior: input.drawnPrior },
-      {
-        segmenter,
-        textModels: studio.textModels,
-        call: { priority: 'run', signal: input.signal },
-        now: () => performance.now(),
-        onStage: (stage) =>
-          studio.events.emit({ kind: 'run.progress', sample: input.sample, stage }),
-      },
-    ),
-    model: { id: segmenter.card.id, digest: segmenter.card.digest },
-  }))
-  const id = await addRun(project.writer(), {
-    sampleId: input.sample,
-    settings,
-    ...recordable({ ...output, reasoning }),
-    model,
-  })
-  studio.events.emit({ kind: 'samples.changed', samples: [input.sample] })
-  return getRun(project.db, id)
-}
-
-type Decided = PipelineOutput & { readonly reasoning: Reasoning }
-
-/** The contract's lists are mutable, the pipeline's readonly: a copy is the one's to keep. */
-function recordable(decided: Decided): Pick<Run, keyof Decided> {
-  return structuredClone(decided) as Pick<Run, keyof Decided>
 }
 
 /** The runs in hand by sample, so that a newer request and the cancel button end the older one. */
@@ -89,8 +42,11 @@ function end(studio: Studio, sample: number, stop: AbortController): void {
 async function propose(studio: Studio, params: ParsedParams<'runs.propose'>): Promise<Run> {
   const stop = begin(studio, params.sample)
   try {
+    const { sample, reasoning, drawnPrior } = params
     return await proposeSample(studio, {
-      ...params,
+      sample,
+      reasoning,
+      priors: drawnPrior === null ? [] : [{ source: 'drawn', weights: drawnPrior }],
       settings: params.settings ?? (await pipelineSettings(studio.project())),
       signal: stop.signal,
     })
@@ -142,13 +98,14 @@ async function proposeFromRecord(
 ): Promise<{ sample: number; run: number } | ProposeFailure> {
   const { sample, settings, signal } = task
   try {
-    const reasoning = await recordedReasoning(studio, sample)
+    const asksMllm = settings.reasoner === 'mllm'
+    const reasoning = asksMllm ? null : await recordedReasoning(studio, sample)
     const run = await proposeSample(studio, {
       sample,
       reasoning,
       settings,
       signal,
-      drawnPrior: null,
+      priors: [],
     })
     return { sample, run: run.id }
   } catch (error) {

@@ -82,7 +82,7 @@ async function discover(
 ): Promise<number> {
   const settings = pipelineSettingsSchema.parse({ candidates: { view: 'both' } })
   const { candidates } = await runPipeline(
-    { image, reasoning, settings, drawnPrior: null },
+    { image, reasoning, settings, priors: [] },
     {
       segmenter,
       call: { priority: 'run' },

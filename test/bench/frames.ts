@@ -86,6 +86,8 @@ async function buildProject(folder: string): Promise<string> {
       digest: '0',
     },
     timings: {},
+    record: {},
+    calls: [],
     candidates: candidates(),
   })
   await store.close()

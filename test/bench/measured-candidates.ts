@@ -36,7 +36,7 @@ export async function measureTarget(segmenter: Segmenter, target: Target): Promi
     rationale: '',
   } as const
   const { candidates } = await runPipeline(
-    { image: target.image, reasoning, settings, drawnPrior: null },
+    { image: target.image, reasoning, settings, priors: [] },
     {
       segmenter,
       call: { priority: 'run' },

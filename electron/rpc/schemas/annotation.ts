@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { reasoningSchema, runSchema } from './pipeline.ts'
+import { runSchema } from './pipeline.ts'
+import { reasoningSchema } from './reasoning.ts'
 import { imageRowSchema, sampleFieldsSchema, sampleRowSchema } from './project.ts'
 import { idSchema, rleSchema } from './shared.ts'
 

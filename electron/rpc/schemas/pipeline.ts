@@ -1,24 +1,13 @@
 import { z } from 'zod'
 import { candidateSources, scoreTermNames, type CandidateSettings } from '#core/candidate/candidate'
 import { defaultCandidateSettings as candidateDefaults } from '#core/candidate/defaults'
-import type { GridSettings } from '#core/grid/grid'
 import { priorSources } from '#core/prior/prior'
-import type { Reasoning, RegionSettings } from '#core/prompt/reasoning'
 import { textForms } from '#core/prompt/text-of'
-import { idSchema, imageBoxSchema, imagePointSchema, rleSchema, textSchema } from './shared.ts'
+import { gridSettingsSchema, reasoningSchema, regionSettingsSchema } from './reasoning.ts'
+import { runRecordSchema } from './record.ts'
+import { idSchema, imageBoxSchema, imagePointSchema, rleSchema } from './shared.ts'
 
 const share = z.number().min(0).max(1)
-
-export const gridSettingsSchema = z.object({
-  n: z.int().min(2).max(20).default(9),
-  style: z.enum(['split', 'grid', 'none']).default('split'),
-  shift: z.boolean().default(false),
-}) satisfies z.ZodType<GridSettings>
-
-export const regionSettingsSchema = z.object({
-  padding: share.default(0.2),
-  paddingOf: z.enum(['strip', 'box']).default('strip'),
-}) satisfies z.ZodType<RegionSettings>
 
 export const candidateSettingsSchema = z.object({
   limit: z.int().min(1).max(60).default(candidateDefaults.limit),
@@ -135,25 +124,6 @@ export const pipelineSettingsSchema = z.object({
 })
 export type PipelineSettings = z.infer<typeof pipelineSettingsSchema>
 
-const ids = z.array(z.int().positive()).min(1).max(441)
-
-export const regionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('strips'), rows: ids, columns: ids }),
-  z.object({ kind: z.literal('cells'), cells: ids }),
-  z.object({ kind: z.literal('box'), box: imageBoxSchema }),
-])
-
-export const reasoningSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('regions'),
-    target: textSchema,
-    attributes: z.array(textSchema).max(100),
-    regions: z.array(regionSchema).min(1).max(50),
-    rationale: textSchema,
-  }),
-  z.object({ kind: z.literal('absent'), rationale: textSchema }),
-]) satisfies z.ZodType<Reasoning>
-
 export const priorSchema = z.object({
   weights: z.array(share).length(1024),
   sources: z.array(z.enum(priorSources)),
@@ -195,6 +165,8 @@ export const runSchema = z.object({
   /** The host's numbers `core` decided from, per region; kept for replay. */
   numbers: z.unknown(),
   flags: z.array(z.string()),
+  /** What MLLMs said and how it was read; empty where none was asked. */
+  record: runRecordSchema,
   /** The sample's query was edited after this run. */
   isStale: z.boolean(),
 })

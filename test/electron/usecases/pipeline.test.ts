@@ -50,7 +50,7 @@ function run(over: Partial<PipelineInput> = {}, host: Segmenter = segmenter) {
       rationale: '',
     },
     settings: pipelineSettingsSchema.parse({}),
-    drawnPrior: null,
+    priors: [],
     ...over,
   }
   const output = runPipeline(input, {
@@ -166,8 +166,8 @@ test.each([
 })
 
 test('a prior drawn away from the region falls back to the region and says so', async () => {
-  const drawnPrior = Array.from({ length: 1024 }, (_, i) => (i === 1023 ? 1 : 0))
-  const { flags } = await run({ drawnPrior }).output
+  const weights = Array.from({ length: 1024 }, (_, i) => (i === 1023 ? 1 : 0))
+  const { flags } = await run({ priors: [{ source: 'drawn', weights }] }).output
   expect(flags).toContain('prior-fallback')
 })
 
