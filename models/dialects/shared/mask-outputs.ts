@@ -61,7 +61,8 @@ function problemOf(
 /** One number that is none makes the sum none; a sum of finite 32-bit floats never leaves the range of a double. */
 function isFiniteThroughout(data: Float32Array): boolean {
   let sum = 0
-  for (const value of data) sum += value
+  // Indices: an iterator takes four milliseconds a click.
+  for (let i = 0; i < data.length; i++) sum += data[i] as number
   return Number.isFinite(sum)
 }
 
