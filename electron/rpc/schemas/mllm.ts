@@ -81,6 +81,17 @@ export const sentPictureSchema = z.discriminatedUnion('kind', [
     sha256: z.string(),
   }),
   z.object({
+    /** A picture of the grid with one mask outlined. */
+    kind: z.literal('grid-mask'),
+    image: idSchema,
+    picture: z.enum(['rows', 'columns', 'cells', 'bare']),
+    n: z.int(),
+    shift: z.boolean(),
+    candidate: z.string(),
+    side: z.int(),
+    sha256: z.string(),
+  }),
+  z.object({
     kind: z.literal('outlines'),
     image: idSchema,
     candidates: z.array(z.string()),
