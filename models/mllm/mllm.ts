@@ -79,7 +79,7 @@ class Client implements Mllm {
     request: MllmRequest,
     { signal, onText }: AskOptions,
   ): Promise<StreamedReply | HostProblem> {
-    return this.#within(this.profile.timeoutSeconds, signal, async (limit) => {
+    const outcome = await this.#within(this.profile.timeoutSeconds, signal, async (limit) => {
       const { streamReply } = await import('./stream-reply.ts')
       const { host, model } = await this.#open()
       return streamReply({
@@ -91,6 +91,10 @@ class Client implements Mllm {
         onText: (more) => onText?.(more),
       })
     })
+    // Before the next one takes this one's place.
+    const pause = outcome instanceof HostProblem ? (outcome.waitMs ?? 0) : 0
+    if (pause <= longestWait) this.#limiter.holdUntil(this.#clock.now() + pause)
+    return outcome
   }
 
   /** Waits for a better time; throws where there is none, or where tries are used up. */
@@ -99,7 +103,6 @@ class Client implements Mllm {
       throw this.#failure(problem, failures)
     const wait = backOff(failures, problem.waitMs, this.#clock)
     if (wait > longestWait) throw this.#failure(problem, failures)
-    if (problem.waitMs !== null) this.#limiter.holdUntil(this.#clock.now() + wait)
     options.onWait?.(problem.message, wait)
     try {
       await this.#clock.sleep(wait, options.signal)

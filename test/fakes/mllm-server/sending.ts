@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { spoiled, statusOf, type Misbehaviour } from './misbehaviour.ts'
-import type { Answer, AskedBody, Event, Finish, Protocol } from './protocols/protocol.ts'
+import type { Answer, AskedBody, Event, Finish, Protocol, Told } from './protocols/protocol.ts'
 
 export type Sending = {
   readonly response: ServerResponse
@@ -11,7 +11,7 @@ export type Sending = {
   /** Value of the Retry-After header that goes with refusals; null: none. */
   readonly retryAfter: string | null
   /** What refusals say of themselves. */
-  readonly message: string
+  readonly told: Told
   /** Where redirects point to. */
   readonly elsewhere: string
   /** Milliseconds between the pieces of a stream. */
@@ -53,12 +53,12 @@ export async function sendReply(sending: Sending, text: string): Promise<string>
   return answer.text
 }
 
-function refuse({ response, protocol, retryAfter, message }: Sending, status: number): string {
+function refuse({ response, protocol, retryAfter, told }: Sending, status: number): string {
   response.writeHead(status, {
     'content-type': 'application/json',
     ...(retryAfter === null ? {} : { 'retry-after': retryAfter }),
   })
-  response.end(JSON.stringify(protocol.error(status, message)))
+  response.end(JSON.stringify(protocol.error(status, told)))
   return ''
 }
 
@@ -86,7 +86,7 @@ function answerOf(text: string, body: AskedBody, misbehaviour: Misbehaviour | nu
 async function sendStream(sending: Sending, answer: Answer): Promise<void> {
   const { response, protocol, body, misbehaviour, pace } = sending
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
-  const letters = [...answer.text]
+  const letters = Array.from(answer.text)
   const length = Math.max(shortestPiece, Math.ceil(letters.length / mostPieces))
   const pieces = Array.from({ length: Math.ceil(letters.length / length) }, (_, i) =>
     letters.slice(i * length, (i + 1) * length).join(''),
@@ -104,7 +104,7 @@ async function sendStream(sending: Sending, answer: Answer): Promise<void> {
 
 /** What happens in the middle of a stream; true where nothing may follow. */
 async function interrupt(
-  { response, protocol, message }: Sending,
+  { response, protocol, told }: Sending,
   event: Event,
   misbehaviour: Misbehaviour | null,
 ): Promise<boolean> {
@@ -120,7 +120,7 @@ async function interrupt(
       response.end()
       return true
     case 'error-in-stream':
-      await write(response, textOf(protocol.eventOfError(529, message)))
+      await write(response, textOf(protocol.eventOfError(529, told)))
       response.end()
       return true
     case 'garbled':

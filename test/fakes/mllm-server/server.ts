@@ -6,7 +6,7 @@ import { isMisbehaviour, statusOf, type Misbehaviour } from './misbehaviour.ts'
 import { anthropic } from './protocols/anthropic.ts'
 import { gemini } from './protocols/gemini.ts'
 import { openai } from './protocols/openai.ts'
-import type { AskedBody, Protocol } from './protocols/protocol.ts'
+import type { AskedBody, Protocol, Told } from './protocols/protocol.ts'
 import { sendReply } from './sending.ts'
 
 const protocols: Readonly<Record<MllmDialect, Protocol>> = { openai, anthropic, gemini }
@@ -33,13 +33,11 @@ export type Asked = AskedBody & {
 export type Reply = { readonly text: string; readonly thought: string }
 export type Answerer = (body: AskedBody, options: { readonly obeys: boolean }) => Promise<Reply>
 
-export type MisbehaveOptions = {
+export type MisbehaveOptions = Partial<Told> & {
   /** For so many questions; without end unless given. */
   readonly times?: number
   /** Value of Retry-After. */
   readonly retryAfter?: string
-  /** What a refusal says. */
-  readonly message?: string
   /** Where a redirect points to. */
   readonly elsewhere?: string
 }
@@ -136,16 +134,22 @@ class ServerState {
       response.end(JSON.stringify(value))
     }
     if (this.key !== null && key !== 'right')
-      return json(401, protocol.error(401, `Wrong key: ${String(protocol.keyIn(request.headers))}`))
+      return json(
+        401,
+        protocol.error(401, { message: `Wrong key: ${String(protocol.keyIn(request.headers))}` }),
+      )
     if (request.method === 'GET' && protocol.isList(path)) {
       const kind = this.#nextMischief(null)?.kind ?? null
       const status = kind === null ? 200 : (statusOf(kind) ?? 404)
-      return json(status, kind === null ? protocol.list(models) : protocol.error(status, kind))
+      return json(
+        status,
+        kind === null ? protocol.list(models) : protocol.error(status, { message: kind }),
+      )
     }
     if (request.method !== 'POST' || !protocol.isQuestion(path))
-      return json(404, protocol.error(404, `Nothing is at ${path}.`))
+      return json(404, protocol.error(404, { message: `Nothing is at ${path}.` }))
     const body = readBody(protocol, path, (await buffer(request)).toString('utf8'))
-    if (typeof body === 'string') return json(400, protocol.error(400, body))
+    if (typeof body === 'string') return json(400, protocol.error(400, { message: body }))
     await this.#reply({ request, response, dialect, path, key, body })
   }
 
@@ -181,7 +185,7 @@ class ServerState {
         ? await this.#answer(body, { obeys: mischief?.kind === 'obey' })
         : { text: said, thought: 'told to' }
     asked.thought = reply.thought
-    const { retryAfter, message, elsewhere } = mischief?.options ?? {}
+    const { retryAfter, elsewhere, ...told } = mischief?.options ?? {}
     asked.reply = await sendReply(
       {
         response,
@@ -189,7 +193,7 @@ class ServerState {
         body,
         misbehaviour: asked.misbehaviour,
         retryAfter: retryAfter ?? null,
-        message: message ?? 'The fake was told to misbehave.',
+        told: { message: 'The fake was told to misbehave.', ...told },
         elsewhere: elsewhere ?? 'https://elsewhere.example/v1/chat',
         pace: this.pace,
       },

@@ -106,12 +106,12 @@ export const anthropic: Protocol = {
     ]
   },
   last: '',
-  error: (status, text) => ({
+  error: (status, { message: text, kind }) => ({
     type: 'error',
-    error: { type: kinds[status] ?? 'api_error', message: text },
+    error: { type: kind ?? kinds[status] ?? 'api_error', message: text },
   }),
-  eventOfError: (status, text) =>
-    named({ type: 'error', error: { type: kinds[status] ?? 'api_error', message: text } }),
+  eventOfError: (status, { message: text, kind }) =>
+    named({ type: 'error', error: { type: kind ?? kinds[status] ?? 'api_error', message: text } }),
   list: (models) => ({
     data: models.map((id) => ({ type: 'model', id, display_name: id })),
     has_more: false,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pictureOf, type Finish, type Protocol } from './protocol.ts'
+import { pictureOf, type Finish, type Protocol, type Told } from './protocol.ts'
 
 const partSchema = z.union([
   z.object({ text: z.string() }),
@@ -74,10 +74,8 @@ export const gemini: Protocol = {
     ]
   },
   last: '',
-  error: (code, message) => ({ error: { code, message, status: statuses[code] ?? 'UNKNOWN' } }),
-  eventOfError: (code, message) => ({
-    data: { error: { code, message, status: statuses[code] ?? 'UNKNOWN' } },
-  }),
+  error: (code, told) => ({ error: errorOf(code, told) }),
+  eventOfError: (code, told) => ({ data: { error: errorOf(code, told) } }),
   list: (models) => ({
     models: [
       ...models.map((name) => ({
@@ -87,6 +85,11 @@ export const gemini: Protocol = {
       { name: 'models/embedder', supportedGenerationMethods: ['embedContent'] },
     ],
   }),
+}
+
+function errorOf(code: number, { message, kind, details }: Told) {
+  const status = kind ?? statuses[code] ?? 'UNKNOWN'
+  return { code, message, status, ...(details === undefined ? {} : { details }) }
 }
 
 function candidate(text: string, finishReason?: string) {

@@ -62,6 +62,7 @@ export const openai: Protocol = {
       turns: turns.flatMap(({ role, ...turn }) => (role === 'system' ? [] : [{ role, ...turn }])),
       temperature: body.temperature ?? null,
       maxTokens: body.max_tokens ?? body.max_completion_tokens ?? null,
+      lengthField: body.max_tokens === undefined ? 'max_completion_tokens' : 'max_tokens',
     }
   },
   whole: ({ text, finish, tokens }, model) => ({
@@ -94,8 +95,10 @@ export const openai: Protocol = {
     ]
   },
   last: 'data: [DONE]\n\n',
-  error: (status, message) => ({ error: { message, type: 'error', param: null, code: status } }),
-  eventOfError: (status, message) => ({ data: { error: { message, code: status } } }),
+  error: (status, { message, kind, param }) => ({
+    error: { message, type: 'error', param: param ?? null, code: kind ?? status },
+  }),
+  eventOfError: (status, { message }) => ({ data: { error: { message, code: status } } }),
   list: (models) => ({ object: 'list', data: models.map((id) => ({ id, object: 'model' })) }),
 }
 

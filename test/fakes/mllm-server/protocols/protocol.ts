@@ -18,6 +18,8 @@ export type AskedBody = {
   readonly turns: readonly AskedTurn[]
   readonly temperature: number | null
   readonly maxTokens: number | null
+  /** What the protocol calls that, where it has two words for it. */
+  readonly lengthField?: string
 }
 
 export type Finish = 'stop' | 'length' | 'filter'
@@ -31,6 +33,16 @@ export type Answer = {
 
 /** One message of a stream of events. */
 export type Event = { readonly name?: string; readonly data: unknown }
+
+/** What an error says of itself. */
+export type Told = {
+  readonly message: string
+  /** The host's own name of it, where that is not the usual one. */
+  readonly kind?: string
+  /** The field that is to blame. */
+  readonly param?: string
+  readonly details?: readonly object[]
+}
 
 /** One wire protocol, both ways. Paths are those below the protocol's own folder. */
 export type Protocol = {
@@ -47,9 +59,9 @@ export type Protocol = {
   events(answer: Answer, model: string, pieces: readonly string[]): readonly Event[]
   /** Sent at the end of a stream, after its events. */
   readonly last: string
-  error(status: number, message: string): unknown
+  error(status: number, told: Told): unknown
   /** An error in the middle of a stream. */
-  eventOfError(status: number, message: string): Event
+  eventOfError(status: number, told: Told): Event
   list(models: readonly string[]): unknown
 }
 
