@@ -18,7 +18,8 @@ export const candidateSources = [
 export type CandidateSource = (typeof candidateSources)[number]
 
 /** Anything out of the ordinary that the annotator should know of a candidate. */
-export type CandidateFlag = 'below-thresholds' | 'no-mask-prompt' | 'no-core' | 'host-restarted'
+export type CandidateFlag =
+  'below-thresholds' | 'no-box' | 'no-mask-prompt' | 'no-core' | 'host-restarted'
 
 /** Names of the terms of the geometric score, each a number in [0, 1]; their meaning: `score.ts`. */
 export const scoreTermNames = [

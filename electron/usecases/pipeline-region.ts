@@ -10,7 +10,7 @@ import { chooseSeeds, type Seed } from '#core/prior/seeds'
 import { windowAround } from '#core/prompt/second-look'
 import type { CallOptions, Decoded, Encoding, ImageSource, Prompt, Segmenter } from '#models/ports'
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
-import { draftFrom, rounded, type DraftOrigin } from './drafts.ts'
+import { draftFrom, promptForBox, rounded, type DraftOrigin } from './drafts.ts'
 import type { TextDrafts } from './pipeline-text.ts'
 
 /** The host's numbers that `core` decided from, kept with the run so that it can be decided again without a model. */
@@ -51,7 +51,7 @@ export async function discoverRegion(
   task.onStage('decode')
   // Where the region is decoded in a crop anyway, a second look would show the same once more.
   const looks = views.base === null && views.extra === null ? 2 : 1
-  const prompt = { points: [], box, mask: null }
+  const { prompt, flags } = promptForBox(box, segmenter.card)
   const initial = await decodeOne(task, encoding, prompt, looks)
   const cellMeans = (
     await segmenter.cellMeans(initial.id, initial.initialToken, priorSide, call)
@@ -63,7 +63,10 @@ export async function discoverRegion(
   const seedMasks = settings.candidates.useSeeds ? await decodeSeeds(task, encoding, seeds) : []
   const crop = views.extra === null ? [] : await decodeCrop(task, views.extra)
   const groups = {
-    multimask: draftsOf(task, initial, { source: views.base === null ? 'multimask' : 'crop' }),
+    multimask: draftsOf(task, initial, {
+      source: views.base === null ? 'multimask' : 'crop',
+      flags,
+    }),
     semantic: semantic.drafts,
     crop,
     textMasks: text.masks,
@@ -182,8 +185,9 @@ async function decodeSeeds(
 async function decodeCrop(task: RegionTask, crop: ImageBox): Promise<CandidateDraft[]> {
   task.onStage('crop')
   const encoding = await task.segmenter.encode(task.image, crop, task.call)
-  const decoded = await decodeOne(task, encoding, { points: [], box: task.box, mask: null })
-  return draftsOf(task, decoded, { source: 'crop' })
+  const { prompt, flags } = promptForBox(task.box, task.segmenter.card)
+  const decoded = await decodeOne(task, encoding, prompt)
+  return draftsOf(task, decoded, { source: 'crop', flags })
 }
 
 /** Three masks for each box that the target may have, looked at twice. */
@@ -191,9 +195,11 @@ async function decodeLikely(task: RegionTask, encoding: Encoding): Promise<Candi
   const { segmenter, settings, likely, call } = task
   if (!settings.candidates.useBoxes || likely.length === 0) return []
   task.onStage('boxes')
-  const prompts = likely.map((box) => ({ points: [], box, mask: null }))
+  const asked = likely.map((box) => promptForBox(box, segmenter.card))
+  const prompts = asked.map(({ prompt }) => prompt)
   const decoded = await segmenter.decode(encoding, prompts, { ...call, looks: 2 })
-  return decoded.flatMap((result) => draftsOf(task, result, { source: 'box' }))
+  const { flags = [] } = asked[0] ?? {}
+  return decoded.flatMap((result) => draftsOf(task, result, { source: 'box', flags }))
 }
 
 function draftsOf(

@@ -11,7 +11,7 @@ import type { HostText } from '#models/host/text-client'
 import type { CallOptions, ImageSource, Segmenter } from '#models/ports'
 import type { TextBox, TextCard, TextKind, TextMask } from '#models/text/text-ports'
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
-import { draftFrom, rounded } from './drafts.ts'
+import { draftFrom, promptForBox, rounded } from './drafts.ts'
 import { textModelMissing, type TextModels } from './text-models.ts'
 
 /** What the target's words found, kept with the run so that it can be decided again without a model. */
@@ -182,7 +182,7 @@ async function decodeBoxes({ numbers }: TextFindings, task: DraftTask): Promise<
   if (boxes.length === 0) return []
   task.onStage('text-boxes')
   const encoding = await segmenter.encode(image, null, call)
-  const prompts = boxes.map(({ box }) => ({ points: [], box, mask: null }))
+  const prompts = boxes.map(({ box }) => promptForBox(box, segmenter.card).prompt)
   const decoded = await segmenter.decode(encoding, prompts, { ...call, looks: 2 })
   return decoded.flatMap(({ masks }) => {
     const [best] = masks.toSorted((a, b) => b.predictedIou - a.predictedIou)

@@ -81,6 +81,7 @@ export const sourceDefinitions: Readonly<Record<Candidate['source'], string>> = 
 
 export const flagTitles: Readonly<Record<Candidate['flags'][number], readonly [string, string]>> = {
   'below-thresholds': ['weak', 'Under the model’s own thresholds; kept because too few passed.'],
+  'no-box': ['box as points', 'The model takes no box: decoded from five points inside it.'],
   'no-mask-prompt': ['points only', 'The model takes no earlier mask: decoded from points alone.'],
   'no-core': ['no core', 'The seeds did not agree on a core; the strongest one was used.'],
   'host-restarted': ['restarted', 'The model host was restarted during this run.'],
