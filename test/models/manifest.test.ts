@@ -56,7 +56,7 @@ describe('the manifest holds together', () => {
       const { protocol, pathname, search, username } = new URL(url)
       expect([protocol, search, username]).toEqual(['https:', '', ''])
       expect(pathname).not.toMatch(/\/(master|HEAD|latest)\//)
-    // The one place whose revision is not known is pinned by the digest of the first download.
+      // The one place whose revision is not known is pinned by the digest of the first download.
       if (id === 'sam3-concept' && name.endsWith('.zip'))
         expect([sha256, pathname.includes('/resolve/main/')]).toEqual([null, true])
       else expect(pathname).toMatch(/\/resolve\/[0-9a-f]{40}\/|\/releases\/download\/[\w.-]+\//)
