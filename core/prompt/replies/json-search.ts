@@ -7,8 +7,8 @@ import { checkFilled, excuseMessage, isExcuse, quoted, unreadable } from './unre
 type Found = Span & { readonly value: JsonObject | null; readonly problem: string }
 
 /**
- * The last outermost JSON object of the text that has the keys; text, code fences and other objects around it do not
- * matter. Fails where there is none, where the last piece of JSON is broken or not closed, and on lists of objects: an
+ * The last outermost JSON object of the text that has the keys; text, code fences, other objects and a thinking between
+ * tags before it do not matter. Fails where there is none, where the last piece of JSON is broken or not closed, and on lists of objects: an
  * answer that was cut off or mended must not be mistaken for one that stands before it. Linear in the text.
  */
 export function lastObject(
@@ -37,9 +37,16 @@ export function lastObject(
   return ok(chosen)
 }
 
+/** What a thinking model puts before its answer is not searched. */
+function searchFrom(text: string): number {
+  const blank = text.length - text.trimStart().length
+  const close = text.startsWith('<think>', blank) ? text.indexOf('</think>') : -1
+  return Math.max(0, close)
+}
+
 function findJson(text: string): Found[] {
   const found: Found[] = []
-  let at = 0
+  let at = searchFrom(text)
   while (at < text.length) {
     if (!startsJson(text, at)) {
       at++
