@@ -5,8 +5,7 @@ import { AppFailure } from '#models/failure'
 export type AskProblem = { readonly code: ErrorCode; readonly message: string }
 
 export type Told<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: AskProblem }
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: AskProblem }
 
 const tellable: ReadonlySet<ErrorCode> = new Set([
   'limit_reached',

@@ -8,8 +8,6 @@ import {
   type JudgedGroup,
   type Standing,
 } from '#core/candidate/judge'
-import type { Size } from '#core/geometry/size'
-import type { GridSettings } from '#core/grid/grid'
 import { parseReply } from '#core/prompt/parsers'
 import { fillTurn, type FilledTurn } from '#core/prompt/prompt-file'
 import type { PromptSet } from '#core/prompt/prompt-set'
@@ -19,18 +17,13 @@ import type { JudgingSettings } from '#rpc/schemas/pipeline'
 import { askOrTell, type AskProblem } from './ask-or-tell.ts'
 import { askReadable } from './ask-readable.ts'
 import type { Asker, Question, SentImage } from './asker.ts'
-import { maskPictures, type ImagePictures, type MaskPictures } from './judge-pictures.ts'
-import type { PromptShelf } from './prompt-shelf.ts'
-
-/** What every question about masks tells of the sample. */
-export type JudgedSubject = {
-  readonly image: { readonly id: number; readonly size: Size }
-  readonly query: string
-  /** Empty where none was named. */
-  readonly target: string
-  readonly attributes: readonly string[]
-  readonly grid: GridSettings
-}
+import {
+  subjectValues,
+  type JudgedSubject,
+  type JudgeTools,
+  type UsedPrompts,
+} from './judged-subject.ts'
+import { maskPictures, type MaskPictures } from './judge-pictures.ts'
 
 export type JudgeTask = JudgedSubject & {
   /** Their scores are the geometric ones. */
@@ -40,13 +33,8 @@ export type JudgeTask = JudgedSubject & {
   readonly weight: number
   /** Mask IoU from which two candidates are twins. */
   readonly alikeIou: number
-  readonly onProgress?: (groups: { readonly done: number; readonly most: number }) => void
-}
-
-export type JudgeTools = {
-  readonly asker: Asker
-  readonly shelf: PromptShelf
-  readonly pictures: ImagePictures
+  /** A round is over. */
+  readonly onRound?: (round: number) => void
 }
 
 /** A group with how its scores were come by. */
@@ -63,8 +51,7 @@ type RecordedRound = { readonly round: number; readonly groups: readonly Recorde
 
 /** Plain JSON: with the candidates' masks, `concludeJudging` decides the same from it without an MLLM. */
 export type JudgeRecord = {
-  readonly prompts: { readonly id: string; readonly version: number; readonly isOwn: boolean }
-  readonly turn: string
+  readonly prompts: UsedPrompts
   readonly seed: number
   readonly groupSize: number
   readonly weight: number
@@ -97,44 +84,79 @@ export async function judgeCandidates(task: JudgeTask, tools: JudgeTools): Promi
   const { candidates, settings } = task
   const wording = await openWording(task, tools)
   const shown = maskPictures(task.image.id, tools.pictures)
+  const ids = candidates.map(({ id }) => id)
   const rounds: RecordedRound[] = []
   const history: Standing[] = []
-  const perRound = Math.ceil(candidates.length / settings.groupSize)
-  const tell = () =>
-    task.onProgress?.({
-      done: rounds.length * perRound,
-      most: settings.rounds * perRound,
-    })
-  let isDone = candidates.length === 0
+  let isDone = ids.length === 0
   while (!isDone && rounds.length < settings.rounds) {
     const round = rounds.length + 1
-    const groups = judgeGroups(
-      candidates.map(({ id }) => id),
-      { size: settings.groupSize, round, seed: settings.seed },
+    const dealt = judgeGroups(ids, { size: settings.groupSize, round, seed: settings.seed })
+    const groups = await inParallel(dealt, tools.asker.profile.concurrency, (group) =>
+      judgeGroup({ ids: group, round, wording, shown }, task, tools),
     )
-    const judged = await inParallel(groups, tools.asker.profile.concurrency, (ids) =>
-      judgeGroup({ ids, round, wording, shown }, task, tools),
-    )
-    rounds.push({ round, groups: judged })
+    rounds.push({ round, groups })
     history.push(standingOf(task, rounds))
-    tell()
-    isDone = judged.some(isHostProblem) || (settings.stopEarly && isSettled(history))
+    task.onRound?.(round)
+    isDone = groups.some(isHostProblem) || (settings.stopEarly && isSettled(history))
   }
-  const settled = settings.stopEarly && isSettled(history)
-  return concluded(task, { rounds, wording, isSettled: settled })
+  const isEarly = rounds.length < settings.rounds && isSettled(history)
+  return concluded(task, { rounds, wording, isSettled: isEarly })
 }
 
-type Wording = {
-  readonly set: PromptSet
-  readonly isOwn: boolean
-  readonly turn: string
+/** Not a reply that cannot be read, which another group's may be. */
+function isHostProblem({ problem }: RecordedGroup): boolean {
+  return problem !== null && problem.code !== 'reply_unreadable'
 }
+
+function standingOf(task: JudgeTask, rounds: readonly RecordedRound[]): Standing {
+  const { ranked } = concludeJudging(task.candidates, rounds, blendOf(task))
+  return { ranking: ranked.map(({ id }) => id), scores: poolScores(rounds) }
+}
+
+function blendOf({ weight, alikeIou }: JudgeTask) {
+  return { blend: weight, alikeIou }
+}
+
+type Outcome = {
+  readonly rounds: readonly RecordedRound[]
+  readonly wording: Wording
+  readonly isSettled: boolean
+}
+
+function concluded(task: JudgeTask, outcome: Outcome): Judged {
+  const { rounds, wording } = outcome
+  const { ranked, flags } = concludeJudging(task.candidates, rounds, blendOf(task))
+  const pooled = poolScores(rounds)
+  const geometric = new Map(task.candidates.map(({ id, score }) => [id, score]))
+  const { seed, groupSize } = task.settings
+  const record = {
+    prompts: wording.used,
+    seed,
+    groupSize,
+    weight: task.weight,
+    alikeIou: task.alikeIou,
+    rounds,
+    isSettled: outcome.isSettled,
+    scores: ranked.map(({ id }) => {
+      const { score = null, rounds: judgedIn = 0 } = pooled.get(id) ?? {}
+      return { id, geometric: geometric.get(id) ?? 0, judge: score, rounds: judgedIn }
+    }),
+  }
+  return { ranked, record, flags }
+}
+
+type Wording = { readonly set: PromptSet; readonly used: UsedPrompts }
 
 async function openWording({ settings }: JudgeTask, { shelf }: JudgeTools): Promise<Wording> {
-  const { set, isOwn } = await shelf.get(
-    settings.view === 'masks' ? 'judge-masks' : 'judge-outlines',
-  )
-  return { set, isOwn, turn: settings.cot ? 'think' : 'short' }
+  const { set, isOwn } = await shelf.get(`judge-${settings.view}`)
+  if (set.parser !== 'judge')
+    throw failure(
+      'bad_input',
+      `The prompt set ${set.id} does not judge: its replies are read as ${set.parser}.`,
+      'Let its parser be judge.',
+    )
+  const turn = settings.cot ? 'think' : 'short'
+  return { set, used: { id: set.id, version: set.version, isOwn, turn } }
 }
 
 type GroupTask = {
@@ -184,17 +206,28 @@ async function questionOf(
 ): Promise<Question> {
   const { grid } = task
   const values = { ...subjectValues(task), count: String(ids.length) }
-  const turn = unwrap(fillTurn(wording.set, wording.turn, { style: grid.style, values }))
+  const asked = { style: grid.style, values }
+  const turn = unwrap(fillTurn(wording.set, wording.used.turn, asked))
   const masks = ids.flatMap((id) => task.candidates.find((one) => one.id === id) ?? [])
-  const images = await imagesOf(turn, wording.set, () => ({
-    masks: () => shown.masks(masks),
-    outlines: () => shown.outlines(masks),
-  }))
   return {
     stage: 'judge',
     system: turn.system,
-    turns: [{ role: 'user', text: turn.text, images }],
+    turns: [{ role: 'user', text: turn.text, images: await imagesOf(turn, masks, shown) }],
     // Where chance has a say, the same group asked in another round is another sample.
     sampleIndex: asker.profile.temperature > 0 ? round - 1 : 0,
   }
+}
+
+async function imagesOf(
+  { pictures }: FilledTurn,
+  masks: readonly Candidate[],
+  shown: MaskPictures,
+): Promise<readonly SentImage[]> {
+  if (pictures === 'masks') return shown.masks(masks)
+  if (pictures === 'outlines') return shown.outlines(masks)
+  throw failure(
+    'bad_input',
+    `The judge’s prompt set shows “${pictures}”, and a judge has to see the masks.`,
+    'Let its pictures be masks or outlines.',
+  )
 }
