@@ -2,7 +2,7 @@ import { request, type Dispatcher } from 'undici'
 import { createDispatcher } from '../download/proxy.ts'
 import { isLocalUrl } from './address.ts'
 import { HostProblem, networkProblem, tooLong } from './host-problem.ts'
-import { refusal } from './host-refusal.ts'
+import { refusal, type Refused } from './host-refusal.ts'
 import { withoutKey, wordsOf, type HostWords } from './host-words.ts'
 import type { MllmProfile } from './mllm-ports.ts'
 import { retryAfter, type Clock } from './patience.ts'
@@ -12,13 +12,15 @@ const mostBytes = 20_000_000
 const mostOfError = 20_000
 
 export type HostOptions = {
-  readonly profile: MllmProfile
+  readonly profile: Pick<MllmProfile, 'url' | 'model'>
   readonly key: () => string | null
   /** The headers that hold the key, by the dialect's custom. */
   readonly auth: (key: string) => Readonly<Record<string, string>>
   /** As for downloads; a host on this machine is never asked through one. */
   readonly proxy: string | null | undefined
   readonly clock: Clock
+  /** What an answer without a reply means; by the rules of MLLMs unless given. */
+  readonly refusal?: (refused: Refused) => HostProblem
 }
 
 /** Headers of the libraries that go out; the others tell more than the host needs. */
@@ -57,8 +59,8 @@ export class Host {
     const location = textOf(headers.location)
     if (status < 400) throw this.#sentOn(location)
     const waitMs = retryAfter(textOf(headers['retry-after']), this.#options.clock.now())
-    const { model } = this.#options.profile
-    throw refusal({ host: this.name, model, status, words, waitMs })
+    const { profile, refusal: refusalOf = refusal } = this.#options
+    throw refusalOf({ host: this.name, model: profile.model, status, words, waitMs })
   }
 
   /** What the body of an error says, without anything of the key. */
