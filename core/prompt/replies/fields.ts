@@ -5,16 +5,11 @@ import { cutText, quoted, unreadable } from './unreadable.ts'
 /** Characters of a name or an attribute. */
 const longestName = 300
 
-/** A trimmed text of any length, cut where it is too long; may be empty. `where` names the object. */
+/** A trimmed text of any length, cut where it is too long; may be empty. */
 export function textField(object: JsonObject, key: string, repairs: string[]): Result<string> {
   const value = object.entries.get(key)
   if (value?.kind !== 'text') return wrong(key, value, 'a text')
   return ok(cutText(value.text, repairs))
-}
-
-/** As `textField`, and empty where the key is missing. */
-export function optionalText(object: JsonObject, key: string, repairs: string[]): Result<string> {
-  return object.entries.has(key) ? textField(object, key, repairs) : ok('')
 }
 
 /** A short text without line breaks; may be empty. */

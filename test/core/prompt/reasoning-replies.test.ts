@@ -104,11 +104,11 @@ describe('a reasoning in JSON', () => {
 
   it('cuts a rationale that no record could hold, and says so', () => {
     const reply = valueOf(
-      parseReply('plain', reasoningJson({ rationale: '😀'.repeat(20_000) }), split),
+      parseReply('plain', reasoningJson({ rationale: `a${'😀'.repeat(20_000)}` }), split),
     )
     expect(reply.rationale.length).toBeLessThanOrEqual(20_000)
     expect(reply.rationale).toMatch(/😀$/u)
-    expect(reply.repairs).toEqual(['a text of 40000 characters was cut to 20000'])
+    expect(reply.repairs).toEqual(['a text of 40001 characters was cut to 20000'])
   })
 })
 

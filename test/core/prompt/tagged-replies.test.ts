@@ -118,6 +118,11 @@ describe('coprs', () => {
       text: `${thought}cells 1<REF_POS>`,
       problem: /is no place/,
     },
+    {
+      name: 'columns twice',
+      text: `${thought}${place} columns 2<REF_POS>`,
+      problem: /is no place/,
+    },
     { name: 'an open end', text: `${thought}${place};<REF_POS>`, problem: /“” is no place/ },
     {
       name: 'a place and more',
