@@ -21,9 +21,22 @@ export type JobContext = {
 /** What a job does; what it returns becomes the job's result. A cancelled one should throw soon. */
 export type JobTask = (context: JobContext) => Promise<unknown>
 
+export type NewJob = {
+  readonly kind: Job['kind']
+  readonly title: string
+  readonly params?: unknown
+}
+
 export interface JobQueue {
-  /** Stored before it runs. One at a time of those that use the model, one of those that move data. */
-  start(job: { readonly kind: Job['kind']; readonly title: string }, task: JobTask): Promise<number>
+  /**
+   * Stored before it runs. One at a time of those that use the model, one of those that move data. With `params` it can
+   * be paused and gone on with.
+   */
+  start(job: NewJob, task: JobTask): Promise<number>
+  /** Goes on with one that is paused, cancelled or has failed. Throws AppFailure `not_found`, `bad_input`. */
+  resume(id: number, task: JobTask): Promise<void>
+  /** Stops it; what is done is kept. Throws AppFailure `bad_input` for one that cannot be gone on with. */
+  pause(id: number): void
   /** The job when it is over, whatever its state. */
   finished(id: number): Promise<Job>
   list(): Promise<Job[]>
@@ -42,6 +55,8 @@ export type JobQueueOptions = {
 
 type Entry = {
   job: Job
+  readonly canPause: boolean
+  isPausing: boolean
   readonly task: JobTask
   readonly stop: AbortController
   readonly over: Promise<Job>
@@ -61,22 +76,40 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     if (entry === undefined) return
     entry.stop.abort()
   }
+  const run = (entry: Entry) => {
+    entries.set(entry.job.id, entry)
+    options.onChange(entry.job)
+    const lane = lanes.model.includes(entry.job.kind) ? 'model' : 'data'
+    const tail = tails.get(lane) ?? Promise.resolve()
+    tails.set(
+      lane,
+      tail.then(() => runEntry(entry, options)),
+    )
+  }
   return {
-    async start({ kind, title }, task) {
+    async start({ kind, title, params }, task) {
       const id =
         options.writer === null
           ? await nextMemoryId(options.db, entries)
-          : await addJob(options.writer, kind, title)
-      const entry = createEntry(blankJob(id, kind, title), task)
-      entries.set(id, entry)
-      options.onChange(entry.job)
-      const lane = lanes.model.includes(kind) ? 'model' : 'data'
-      const tail = tails.get(lane) ?? Promise.resolve()
-      tails.set(
-        lane,
-        tail.then(() => runEntry(entry, options)),
-      )
+          : await addJob(options.writer, { kind, title }, params)
+      run(createEntry(blankJob(id, kind, title), task, params !== undefined))
       return id
+    },
+    async resume(id, task) {
+      const live = entries.get(id)
+      const job = live?.job ?? (await listJobs(options.db)).find((one) => one.id === id)
+      if (job === undefined) throw failure('not_found', `There is no job ${id}.`)
+      if (job.state === 'queued' || job.state === 'running') return
+      if (job.state === 'done') throw failure('bad_input', `${job.title}: it is done already.`)
+      run(createEntry({ ...job, state: 'queued', error: null }, task, true))
+    },
+    pause(id) {
+      const entry = entries.get(id)
+      if (entry === undefined) throw failure('not_found', `No job ${id} is under way.`)
+      if (!entry.canPause)
+        throw failure('bad_input', `${entry.job.title} cannot be paused.`, 'Cancel it instead.')
+      entry.isPausing = true
+      entry.stop.abort()
     },
     async finished(id) {
       const entry = entries.get(id)
@@ -93,7 +126,11 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     },
     cancel,
     async close() {
-      for (const id of entries.keys()) cancel(id)
+      for (const [id, entry] of entries) {
+        // What can be gone on with is found paused at the next opening.
+        entry.isPausing = entry.canPause
+        cancel(id)
+      }
       await Promise.all(tails.values())
     },
   }
@@ -123,8 +160,11 @@ async function runEntry(entry: Entry, options: JobQueueOptions): Promise<void> {
   } catch (error) {
     const told = errorOf(error)
     if (told === null) options.onBug(entry.job, error)
-    const state = isCancelled() || told?.code === 'cancelled' ? 'cancelled' : 'failed'
-    await settle({ state, error: told ?? unexpected(entry.job.title, error) })
+    if (entry.isPausing && told?.code === 'cancelled') await settle({ state: 'paused' })
+    else {
+      const state = isCancelled() || told?.code === 'cancelled' ? 'cancelled' : 'failed'
+      await settle({ state, error: told ?? unexpected(entry.job.title, error) })
+    }
   } finally {
     entry.finish(entry.job)
   }
@@ -152,12 +192,12 @@ function unexpected(title: string, error: unknown): AppError {
   return fail('internal', `${title} failed: ${reason}`, 'Try again; the log has the details.').error
 }
 
-function createEntry(job: Job, task: JobTask): Entry {
+function createEntry(job: Job, task: JobTask, canPause: boolean): Entry {
   let finish: (job: Job) => void = () => undefined
   const over = new Promise<Job>((resolve) => {
     finish = resolve
   })
-  return { job, task, stop: new AbortController(), over, finish }
+  return { job, task, canPause, isPausing: false, stop: new AbortController(), over, finish }
 }
 
 function blankJob(id: number, kind: Job['kind'], title: string): Job {

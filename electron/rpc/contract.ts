@@ -164,7 +164,9 @@ export const contract = {
   /** Proposes for many samples as a job, each from its last reasoning or stored region hint. */
   'runs.proposeAll': method(
     z.object({
+      /** null: all under the filter. */
       samples: z.array(idSchema).nullable(),
+      filter: sampleFilterSchema.prefault({}),
       settings: pipelineSettingsSchema.nullable(),
     }),
     jobStarted,
@@ -238,6 +240,18 @@ export const contract = {
 
   'jobs.list': method(emptySchema, z.array(jobSchema)),
   'jobs.cancel': method(z.object({ job: idSchema }), doneSchema),
+  /** Stops a job that can be gone on with. */
+  'jobs.pause': method(z.object({ job: idSchema }), doneSchema),
+  /** Goes on with one that is paused, cancelled or interrupted; `retry`: with the samples that failed, too. */
+  'jobs.resume': method(z.object({ job: idSchema, retry: z.boolean().default(false) }), doneSchema),
+  /** What became of the samples of a batch. */
+  'jobs.settled': method(
+    z.object({ job: idSchema }),
+    z.object({
+      runs: z.array(z.object({ sample: idSchema, run: idSchema })),
+      failed: z.array(z.object({ sample: idSchema, code: z.string(), message: z.string() })),
+    }),
+  ),
   'models.list': method(emptySchema, z.array(segmenterCardSchema)),
   /** Encodes every image ahead of time for the segmenter named, the project's unless given. */
   'models.embedAll': method(

@@ -11,12 +11,26 @@ export async function listJobs(db: ReadDb, limit = 100): Promise<Job[]> {
   return rows.map(jobFromRow)
 }
 
-export async function addJob(db: WriteDb, kind: Job['kind'], title: string): Promise<number> {
+/** `params`: what it needs to be gone on with; null where it cannot be. */
+export async function addJob(
+  db: WriteDb,
+  { kind, title }: Pick<Job, 'kind' | 'title'>,
+  params: unknown = null,
+): Promise<number> {
   const at = nowText()
   return inTransaction(db, async (inside) => {
     const row = await inside
       .insertInto('jobs')
-      .values({ kind, title, state: 'queued', done: 0, note: '', createdAt: at, updatedAt: at })
+      .values({
+        kind,
+        title,
+        state: 'queued',
+        done: 0,
+        note: '',
+        paramsJson: params === null ? null : JSON.stringify(params),
+        createdAt: at,
+        updatedAt: at,
+      })
       .returning('id')
       .executeTakeFirstOrThrow()
     return row.id
@@ -39,15 +53,31 @@ export async function saveJob(db: WriteDb, job: Job): Promise<void> {
     .execute()
 }
 
-/** What was queued or running when the last process ended did not finish; says so, and how many. */
-export async function failInterruptedJobs(db: WriteDb, error: AppError): Promise<number> {
+/** What a job needs to be gone on with; null where it cannot be. */
+export async function readJobParams(db: ReadDb, id: number): Promise<unknown> {
+  const row = await db
+    .selectFrom('jobs')
+    .select('paramsJson')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.paramsJson == null ? null : (JSON.parse(row.paramsJson) as unknown)
+}
+
+/**
+ * What was queued or running when the last process ended did not finish: it is paused where it can be gone on with, else
+ * failed with the error. Answers how many there were.
+ */
+export async function settleInterruptedJobs(db: WriteDb, error: AppError): Promise<number> {
   return inTransaction(db, async (inside) => {
-    const result = await inside
-      .updateTable('jobs')
-      .set({ state: 'failed', errorJson: JSON.stringify(error), updatedAt: nowText() })
-      .where('state', 'in', ['queued', 'running'])
+    const open = inside.updateTable('jobs').where('state', 'in', ['queued', 'running'])
+    const paused = await open
+      .set({ state: 'paused', updatedAt: nowText() })
+      .where('paramsJson', 'is not', null)
       .executeTakeFirst()
-    return Number(result.numUpdatedRows)
+    const failed = await open
+      .set({ state: 'failed', errorJson: JSON.stringify(error), updatedAt: nowText() })
+      .executeTakeFirst()
+    return Number(paused.numUpdatedRows) + Number(failed.numUpdatedRows)
   })
 }
 

@@ -19,6 +19,7 @@ import { projectInfo } from './projects.ts'
 import { runHandlers } from './propose.ts'
 import { sampleHandlers } from './samples.ts'
 import type { Studio } from './studio.ts'
+import { sampleFilterSchema } from '#rpc/schemas/project'
 import { transferHandlers } from './transfer.ts'
 
 /** One line of the demo's table. `iou` is null for a query without a target. */
@@ -82,7 +83,11 @@ export async function runDemo(studio: Studio, options: DemoOptions): Promise<Dem
   return { project, coco, sheet, rows: table, meanIou }
 }
 
-const proposeAllParams = { samples: null, settings: null }
+const proposeAllParams = {
+  samples: null,
+  filter: sampleFilterSchema.parse({}),
+  settings: null,
+}
 
 type DemoSample = { readonly id: number; readonly truth: Rle | null }
 

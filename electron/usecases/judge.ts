@@ -88,6 +88,7 @@ export async function judgeCandidates(task: JudgeTask, tools: JudgeTools): Promi
   const rounds: RecordedRound[] = []
   const history: Standing[] = []
   let isDone = ids.length === 0
+  let hasFailed = false
   while (!isDone && rounds.length < settings.rounds) {
     const round = rounds.length + 1
     const dealt = judgeGroups(ids, { size: settings.groupSize, round, seed: settings.seed })
@@ -97,9 +98,10 @@ export async function judgeCandidates(task: JudgeTask, tools: JudgeTools): Promi
     rounds.push({ round, groups })
     history.push(standingOf(task, rounds))
     task.onRound?.(round)
-    isDone = groups.some(isHostProblem) || (settings.stopEarly && isSettled(history))
+    hasFailed = groups.some(isHostProblem)
+    isDone = hasFailed || (settings.stopEarly && isSettled(history))
   }
-  const isEarly = rounds.length < settings.rounds && isSettled(history)
+  const isEarly = isDone && !hasFailed && rounds.length > 0
   return concluded(task, { rounds, wording, isSettled: isEarly })
 }
 

@@ -6,7 +6,7 @@ import { takeProjectLock, type LockAddress, type ProjectLock } from '#electron/f
 import { projectName, rememberRecent } from '#electron/files/recent-file'
 import { createJobQueue, type JobQueue } from '#electron/jobs/queue'
 import type { ReadDb, WriteDb } from '#electron/store/database'
-import { failInterruptedJobs } from '#electron/store/jobs'
+import { settleInterruptedJobs } from '#electron/store/jobs'
 import { checkProjectFile } from '#electron/store/header'
 import { assertWritable, openStore, type Store } from '#electron/store/open'
 import type { EventHub } from './events.ts'
@@ -51,7 +51,7 @@ export async function openProjectFile(path: string, input: OpenProjectInput): Pr
   const lock = await takeProjectLock(full, input.address)
   try {
     const store = await openStore(full)
-    await failInterruptedJobs(store.writer(), interrupted)
+    await settleInterruptedJobs(store.writer(), interrupted)
     await remember(full, input)
     return assemble(store, lock, input)
   } catch (error) {

@@ -140,7 +140,9 @@ export const candidateSchema = z.object({
   stability: z.number().nullable(),
   token: z.int(),
   seed: imagePointSchema.nullable(),
-  flags: z.array(z.enum(['below-thresholds', 'no-box', 'no-mask-prompt', 'no-core', 'host-restarted'])),
+  flags: z.array(
+    z.enum(['below-thresholds', 'no-box', 'no-mask-prompt', 'no-core', 'host-restarted']),
+  ),
   rank: z.int().positive(),
   score: z.number(),
   terms: termsSchema,

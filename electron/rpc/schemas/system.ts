@@ -44,7 +44,8 @@ export const userSettingsSchema = z.object({
 })
 export type UserSettings = z.infer<typeof userSettingsSchema>
 
-export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
+/** `paused`: it stopped half-way and can be gone on with, also after a restart. */
+export const jobStates = ['queued', 'running', 'paused', 'done', 'failed', 'cancelled'] as const
 
 export const jobSchema = z.object({
   id: z.int().positive(),

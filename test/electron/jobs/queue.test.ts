@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fail } from '#core/result'
 import { createJobQueue, type JobQueue } from '#electron/jobs/queue'
-import { addJob, failInterruptedJobs, listJobs } from '#electron/store/jobs'
+import { addJob, listJobs, settleInterruptedJobs } from '#electron/store/jobs'
 import { openStore } from '#electron/store/open'
 import { AppFailure } from '#models/failure'
 import type { Job } from '#rpc/schemas/system'
@@ -105,10 +105,64 @@ describe('jobs', () => {
 
   test('what a crash interrupted shows as failed with a reason', async () => {
     const { store } = await openQueue()
-    await addJob(store.writer(), 'propose', 'Propose')
+    await addJob(store.writer(), { kind: 'export', title: 'Export' })
+    await addJob(store.writer(), { kind: 'propose', title: 'Propose' }, { a: 1 })
     const reason = fail('cancelled', 'ended before', 'again').error
-    expect(await failInterruptedJobs(store.writer(), reason)).toBe(1)
-    expect(await listJobs(store.db)).toMatchObject([{ state: 'failed', error: reason }])
+    expect(await settleInterruptedJobs(store.writer(), reason)).toBe(2)
+    expect(await listJobs(store.db)).toMatchObject([
+      { kind: 'propose', state: 'paused', error: null },
+      { kind: 'export', state: 'failed', error: reason },
+    ])
+    await store.close()
+  })
+
+  /** Counts up to 3, one at a go; what was counted is kept outside. */
+  function counting() {
+    const counted: number[] = []
+    let letGo: () => void = () => undefined
+    const task: Parameters<JobQueue['start']>[1] = async ({ signal, progress }) => {
+      while (counted.length < 3) {
+        await new Promise<void>((resolve) => (letGo = resolve))
+        signal.throwIfAborted()
+        counted.push(counted.length)
+        progress({ done: counted.length })
+      }
+      return counted.length
+    }
+    return { counted, task, step: () => letGo() }
+  }
+
+  test('one with parameters is paused and gone on with where it was', async () => {
+    const { queue, store } = await openQueue()
+    const { counted, task, step } = counting()
+    const id = await queue.start({ kind: 'propose', title: 'p', params: {} }, task)
+    await expect.poll(() => (step(), counted.length)).toBeGreaterThan(0)
+    queue.pause(id)
+    step()
+    expect(await queue.finished(id)).toMatchObject({ state: 'paused', error: null })
+    expect(await listJobs(store.db)).toMatchObject([{ id, state: 'paused' }])
+    await queue.resume(id, task)
+    await expect.poll(() => (step(), counted.length)).toBe(3)
+    expect(await queue.finished(id)).toMatchObject({ state: 'done', result: 3 })
+    await expect(queue.resume(id, task)).rejects.toMatchObject({ error: { code: 'bad_input' } })
+    await store.close()
+  })
+
+  test('closing leaves it paused, one without parameters cancelled', async () => {
+    const { queue, store } = await openQueue()
+    const { task, step } = counting()
+    const id = await queue.start({ kind: 'propose', title: 'p', params: {} }, task)
+    const other = await queue.start({ kind: 'embed', title: 'e' }, task)
+    expect(() => queue.pause(other)).toThrow('cannot be paused')
+    await expect.poll(async () => (await queue.list()).at(-1)?.state).toBe('running')
+    const closed = queue.close()
+    step()
+    await closed
+    const states = (await listJobs(store.db)).map((job) => [job.id, job.state])
+    expect(states).toEqual([
+      [other, 'cancelled'],
+      [id, 'paused'],
+    ])
     await store.close()
   })
 
