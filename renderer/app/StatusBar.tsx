@@ -16,7 +16,8 @@ import { toolIds, type ToolId } from '../canvas/props.ts'
 import { useApp } from '../state/app.ts'
 import { showModel } from '../state/models-page.ts'
 import { useModels } from '../state/models.ts'
-import { toolLimit, toolRefusal, useProjectSegmenter } from '../state/prompt-limits.ts'
+import { useProjectSegmenter, useToolInHand } from '../state/project-segmenter.ts'
+import { toolLimit, toolRefusal } from '../state/prompt-limits.ts'
 import { useSamples } from '../state/samples.ts'
 import { useSession } from '../state/session.ts'
 import { useView } from '../state/view.ts'
@@ -57,8 +58,9 @@ function ToolButton({ tool }: { readonly tool: ToolId }) {
   const Shape = icons[tool]
   const key = command.keys[0] ?? (tool === 'hand' ? 'Space' : undefined)
   const segmenter = useProjectSegmenter()
-  const limit = toolLimit(segmenter, tool)
-  const isRefused = toolRefusal(segmenter, tool) !== null
+  const inHand = useToolInHand(tool)
+  const limit = toolLimit(segmenter, inHand)
+  const isRefused = toolRefusal(segmenter, inHand) !== null
   return (
     <Tooltip
       label={`${toolName(tool)}${key === undefined ? '' : ` (${keyLabel(key)})`}: ${isRefused ? '' : `${command.hint} `}${limit ?? ''}`}

@@ -1,6 +1,7 @@
+import { isEmptyRle } from '#core/mask/rle-ops'
+import type { Draft } from '#rpc/schemas/annotation'
 import type { AppInfo } from '#rpc/schemas/system'
-import type { ToolId } from '../canvas/props.ts'
-import { useApp } from './app.ts'
+import type { PaintLayer, ToolId } from '../canvas/props.ts'
 
 type Card = AppInfo['segmenters'][number]
 
@@ -14,8 +15,9 @@ export type ProjectSegmenter =
 /** What the annotator is about to ask of the segmenter; `clicks`: those made already. */
 export type PromptAsk =
   | { readonly kind: 'click'; readonly label: 0 | 1; readonly clicks: number }
+  /** A box that refines the mask; one that marks a region asks nothing yet. */
   | { readonly kind: 'box'; readonly clicks: number }
-  /** Candidates for the marked regions: each region is asked for as a box. */
+  /** Candidates for the marked regions; where no box can be taken, by points inside each. */
   | { readonly kind: 'propose' }
 
 /** Why it cannot be asked, and what to do instead. */
@@ -26,7 +28,6 @@ export type PromptRefusal = {
   readonly mend: 'forget-clicks' | 'choose-segmenter'
 }
 
-const otherWay = 'Click the target (P), paint it (B), or choose another segmenter.'
 const cornersOfBox = 2
 
 /** Whether the segmenter can be asked so; null where it can, or where nothing is known of it yet. */
@@ -38,11 +39,12 @@ export function promptRefusal(segmenter: ProjectSegmenter, ask: PromptAsk): Prom
       'Get it, or choose another one for this project.',
     )
   const { title, capabilities } = segmenter.card
-  if (ask.kind === 'propose')
-    return capabilities.box
-      ? null
-      : unable(`${title} takes no boxes, and proposals start from one.`, otherWay)
-  if (ask.kind === 'box' && !capabilities.box) return unable(`${title} takes no boxes.`, otherWay)
+  if (ask.kind === 'propose') return null
+  if (ask.kind === 'box' && !capabilities.box)
+    return unable(
+      `${title} takes no boxes.`,
+      'Click the target (P), paint it (B), or choose another segmenter.',
+    )
   if (ask.kind === 'click' && ask.label === 0 && !capabilities.negativePoints)
     return unable(
       `${title} takes no negative clicks.`,
@@ -71,23 +73,41 @@ function tooMany(
   }
 }
 
+/** A tool as it would act now. `marksRegion`: nothing is drawn yet, so that a box says where to look. */
+export type ToolInHand = { readonly tool: ToolId; readonly marksRegion: boolean }
+
 /** Why a tool is of no use with this segmenter at all; null where it is. */
-export function toolRefusal(segmenter: ProjectSegmenter, tool: ToolId): string | null {
-  if (tool === 'box') return promptRefusal(segmenter, { kind: 'box', clicks: 0 })?.reason ?? null
-  if (tool !== 'point') return null
-  return promptRefusal(segmenter, { kind: 'click', label: 1, clicks: 0 })?.reason ?? null
+export function toolRefusal(
+  segmenter: ProjectSegmenter,
+  { tool, marksRegion }: ToolInHand,
+): string | null {
+  if (tool === 'point')
+    return promptRefusal(segmenter, { kind: 'click', label: 1, clicks: 0 })?.reason ?? null
+  if (tool !== 'box' || marksRegion) return null
+  return promptRefusal(segmenter, { kind: 'box', clicks: 0 })?.reason ?? null
 }
 
 /** What the segmenter leaves out of what a tool can do, in a sentence; null where nothing. */
-export function toolLimit(segmenter: ProjectSegmenter, tool: ToolId): string | null {
-  if (tool !== 'point' || segmenter.kind !== 'here') return toolRefusal(segmenter, tool)
+export function toolLimit(segmenter: ProjectSegmenter, inHand: ToolInHand): string | null {
+  const refusal = toolRefusal(segmenter, inHand)
+  if (refusal !== null || segmenter.kind !== 'here') return refusal
   const { title, capabilities } = segmenter.card
+  if (inHand.tool === 'box')
+    return capabilities.box
+      ? null
+      : `${title} takes no boxes: this one marks where to look, and is asked by points inside it.`
+  if (inHand.tool !== 'point') return null
   const limits = [
     capabilities.negativePoints ? '' : 'clicks on the target alone',
     capabilities.mostPoints === null ? '' : `at most ${capabilities.mostPoints} clicks`,
     capabilities.maskPrompt ? '' : 'each click starts again from all clicks, not from the mask',
   ].filter((limit) => limit !== '')
   return limits.length === 0 ? null : `${title}: ${limits.join('; ')}.`
+}
+
+/** Whether a box drawn now marks a region, rather than refining what is drawn. */
+export function marksRegion(draft: Draft | null, layer: PaintLayer): boolean {
+  return layer === 'target' && (draft === null || isEmptyRle(draft.target))
 }
 
 /** The card of the segmenter that a project names, among those on this computer. */
@@ -98,14 +118,4 @@ export function findSegmenter(
   if (cards === undefined || id === undefined) return { kind: 'unknown' }
   const card = cards.find((one) => one.id === id)
   return card === undefined ? { kind: 'missing', id } : { kind: 'here', card }
-}
-
-export function projectSegmenter({ info, pipeline } = useApp.getState()): ProjectSegmenter {
-  return findSegmenter(info?.segmenters, pipeline?.segmenter)
-}
-
-export function useProjectSegmenter(): ProjectSegmenter {
-  const cards = useApp((state) => state.info?.segmenters)
-  const id = useApp((state) => state.pipeline?.segmenter)
-  return findSegmenter(cards, id)
 }

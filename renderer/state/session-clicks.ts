@@ -4,7 +4,8 @@ import type { ImagePoint } from '#core/geometry/point'
 import { isEmptyRle } from '#core/mask/rle-ops'
 import { call } from '../rpc/client.ts'
 import { isCancelled } from '../rpc/client-error.ts'
-import { projectSegmenter, promptRefusal, type PromptAsk } from './prompt-limits.ts'
+import { projectSegmenter } from './project-segmenter.ts'
+import { marksRegion, promptRefusal, type PromptAsk } from './prompt-limits.ts'
 import { editTo, pushEdits } from './session-edits.ts'
 import { setRegions } from './session-run.ts'
 import { useSession } from './session.ts'
@@ -28,10 +29,9 @@ export async function addBox(box: ImageBox): Promise<void> {
   const { draft, clicks } = useSession.getState()
   if (draft === null) return
   const layer = useView.getState().layer
-  const isRegion = layer === 'target' && isEmptyRle(draft.target)
-  if (isRefused({ kind: 'box', clicks: isRegion ? 0 : clicks.length })) return
-  if (isRegion) setRegions([{ kind: 'box', box }])
-  else await segment({ points: clicks, box, tool: 'box' })
+  if (marksRegion(draft, layer)) setRegions([{ kind: 'box', box }])
+  else if (!isRefused({ kind: 'box', clicks: clicks.length }))
+    await segment({ points: clicks, box, tool: 'box' })
 }
 
 function isRefused(ask: PromptAsk): boolean {

@@ -12,14 +12,12 @@ export function readDrop(transfer: DataTransfer): Dropped {
   )
   return {
     top: [...transfer.files],
-    files: async () =>
-      (
-        await Promise.all(parts.map((part) => (part instanceof File ? [part] : filesBelow(part))))
-      ).flat(),
+    files: async () => (await Promise.all(parts.map(filesBelow))).flat(),
   }
 }
 
-async function filesBelow(entry: FileSystemEntry): Promise<readonly File[]> {
+async function filesBelow(entry: FileSystemEntry | File): Promise<readonly File[]> {
+  if (entry instanceof File) return [entry]
   if (isFile(entry))
     return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))]
   if (!isFolder(entry)) return []

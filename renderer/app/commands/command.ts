@@ -2,7 +2,8 @@ import { isEmptyRle } from '#core/mask/rle-ops'
 import { useApp } from '../../state/app.ts'
 import { missingDefault } from '../../state/model-offer.ts'
 import { fetchOf, useModels } from '../../state/models.ts'
-import { projectSegmenter, type ProjectSegmenter } from '../../state/prompt-limits.ts'
+import { projectSegmenter } from '../../state/project-segmenter.ts'
+import { marksRegion, type ProjectSegmenter } from '../../state/prompt-limits.ts'
 import { useSession } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
 
@@ -24,6 +25,8 @@ export type CommandContext = {
   readonly canRedo: boolean
   readonly clicks: number
   readonly segmenter: ProjectSegmenter
+  /** A box drawn now says where to look, rather than refining the mask. */
+  readonly marksRegion: boolean
   /** The default model, which is to be fetched first. */
   readonly defaultModel: 'unknown' | 'here' | 'available' | 'on-its-way'
   /** The model whose self-test runs. */
@@ -100,6 +103,7 @@ export function readContext(): CommandContext {
     canRedo: draft !== null && draft.cursor < draft.edits.length,
     clicks: session.clicks.length,
     segmenter: projectSegmenter(),
+    marksRegion: marksRegion(draft, layer),
     defaultModel: stateOfDefault(),
     testing: useModels.getState().testing,
   }

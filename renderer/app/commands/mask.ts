@@ -4,7 +4,8 @@ import { toolIds, type ToolId } from '../../canvas/props.ts'
 import { clearMask, combineWithChosen, operateOnMask } from '../actions/mask.ts'
 import { setBrushRadius } from '../actions/settings.ts'
 import type { MaskOperation } from '../../workers/mask-job.ts'
-import { projectSegmenter, toolLimit, toolRefusal } from '../../state/prompt-limits.ts'
+import { limitOfTool } from '../../state/project-segmenter.ts'
+import { toolRefusal } from '../../state/prompt-limits.ts'
 import { withSample, withWritable, type Command, type CommandContext } from './command.ts'
 
 const withMask = (context: CommandContext) =>
@@ -129,10 +130,12 @@ export const toolCommands: readonly Command[] = toolIds.map((tool) => {
     title: `${name} tool`,
     group: 'Tools',
     keys: key === null ? [] : [key],
-    when: (context) => withSample(context) ?? toolRefusal(context.segmenter, tool),
+    when: (context) =>
+      withSample(context) ??
+      toolRefusal(context.segmenter, { tool, marksRegion: context.marksRegion }),
     run: () => {
       useView.setState({ tool })
-      announce(`${name} tool. ${hint} ${toolLimit(projectSegmenter(), tool) ?? ''}`.trim())
+      announce(`${name} tool. ${hint} ${limitOfTool(tool) ?? ''}`.trim())
     },
     hint,
     isLoud: tool === 'box' || tool === 'point',

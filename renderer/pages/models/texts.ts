@@ -72,7 +72,7 @@ export function abilitiesOf(capabilities: Capabilities): readonly Ability[] {
       'Boxes',
       capabilities.box,
       'The box tool, and proposals from marked regions.',
-      'Its export has no word for a box: no box tool, and proposals ask by five points inside each box.',
+      'Its export has no word for a box: boxes mark where to look, but refine no mask; proposals ask by five points inside each.',
     ),
     {
       title: mostPoints === null ? 'Clicks on the target' : `At most ${mostPoints} clicks`,

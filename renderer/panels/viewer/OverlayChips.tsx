@@ -1,5 +1,6 @@
 import { useApp } from '../../state/app.ts'
-import { toolLimit, useProjectSegmenter } from '../../state/prompt-limits.ts'
+import { useProjectSegmenter, useToolInHand } from '../../state/project-segmenter.ts'
+import { toolLimit } from '../../state/prompt-limits.ts'
 import { useSession } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
 import { commandOf, runCommand } from '../../app/commands/registry.ts'
@@ -41,7 +42,7 @@ export function OverlayChips() {
 /** What the segmenter leaves out of what the tool in hand can do. */
 function ToolLimit() {
   const tool = useView((state) => state.tool)
-  const limit = toolLimit(useProjectSegmenter(), tool)
+  const limit = toolLimit(useProjectSegmenter(), useToolInHand(tool))
   return limit === null ? null : (
     <span className="soft tool-limit" title={limit}>
       {limit}

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import {
   findSegmenter,
+  marksRegion,
   promptRefusal,
   toolLimit,
   toolRefusal,
   type ProjectSegmenter,
   type PromptAsk,
 } from '../../../renderer/state/prompt-limits.ts'
+import { emptyRle, fullRle } from '#core/mask/rle'
 import { segmenterCard } from '../model-entries.ts'
 
 const here = (
@@ -33,7 +35,7 @@ describe('what a segmenter can be asked', () => {
     ['no boxes: a click', clicksOnly, click(1), null],
     ['no boxes: a negative click', clicksOnly, click(0, 3), null],
     ['no boxes: a box', clicksOnly, box(), /^SlimSAM takes no boxes\.$/],
-    ['no boxes: a proposal', clicksOnly, propose, /^SlimSAM takes no boxes, and proposals/],
+    ['no boxes: a proposal, by points', clicksOnly, propose, null],
     ['no negative clicks: a positive one', efficient, click(1, 2), null],
     ['no negative clicks: a negative one', efficient, click(0), /takes no negative clicks/],
     ['six points: the sixth click', efficient, click(1, 5), null],
@@ -63,32 +65,45 @@ describe('what a segmenter can be asked', () => {
   })
 })
 
+const point = { tool: 'point', marksRegion: false } as const
+const refining = { tool: 'box', marksRegion: false } as const
+const marking = { tool: 'box', marksRegion: true } as const
+const brush = { tool: 'brush', marksRegion: false } as const
+
 describe('what is said of a tool', () => {
   it.each([
-    ['all of it', whole, 'point', null],
-    ['another tool', efficient, 'brush', null],
-    ['no mask input', clicksOnly, 'point', /each click starts again from all clicks/],
+    ['all of it: points', whole, point, null, false],
+    ['all of it: boxes', whole, marking, null, false],
+    ['another tool', efficient, brush, null, false],
+    ['no mask input', clicksOnly, point, /each click starts again from all clicks/, false],
     [
       'three limits in one sentence',
       efficient,
-      'point',
+      point,
       /^EfficientSAM: clicks on the target alone; at most 6 clicks; each click starts again/,
+      false,
     ],
-    ['a tool that is of no use', clicksOnly, 'box', /takes no boxes/],
-    ['a segmenter that is not here', missing, 'point', /not on this computer/],
-    ['nothing known yet', unknown, 'point', null],
-  ] as const)('%s', (_, segmenter, tool, text) => {
-    const limit = toolLimit(segmenter, tool)
+    ['a box that would refine', clicksOnly, refining, /^SlimSAM takes no boxes\.$/, true],
+    ['a box that marks a region', clicksOnly, marking, /marks where to look/, false],
+    ['one that is not here: points', missing, point, /not on this computer/, true],
+    ['one that is not here: a region', missing, marking, null, false],
+    ['one that is not here: a brush', missing, brush, null, false],
+    ['nothing known yet', unknown, point, null, false],
+  ] as const)('%s', (_, segmenter, inHand, text, isRefused) => {
+    const limit = toolLimit(segmenter, inHand)
     if (text === null) expect(limit).toBeNull()
     else expect(limit).toMatch(text)
+    expect(toolRefusal(segmenter, inHand) !== null).toBe(isRefused)
   })
+})
 
-  it('refuses only tools that need the segmenter', () => {
-    expect(toolRefusal(missing, 'brush')).toBeNull()
-    expect(toolRefusal(missing, 'point')).not.toBeNull()
-    expect(toolRefusal(clicksOnly, 'point')).toBeNull()
-    expect(toolRefusal(clicksOnly, 'box')).not.toBeNull()
-  })
+it.each([
+  ['nothing is drawn', emptyRle({ width: 4, height: 4 }), 'target', true],
+  ['a mask is drawn', fullRle({ width: 4, height: 4 }), 'target', false],
+  ['what to ignore is painted', emptyRle({ width: 4, height: 4 }), 'ignore', false],
+] as const)('a box marks a region where %s', (_, target, layer, isRegion) => {
+  const draft = { target } as Parameters<typeof marksRegion>[0]
+  expect(marksRegion(draft, layer)).toBe(isRegion)
 })
 
 it('finds the project’s segmenter among those here', () => {
