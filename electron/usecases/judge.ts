@@ -57,7 +57,7 @@ export type JudgeRecord = {
   readonly weight: number
   readonly alikeIou: number
   readonly rounds: readonly RecordedRound[]
-  /** No more rounds were asked, for the ranking was settled. */
+  /** The ranking was settled after the last round. */
   readonly isSettled: boolean
   /** In the order ranked; null as judge's score: nobody judged it. */
   readonly scores: readonly {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Reasoning } from '#core/prompt/reasoning'
 import type { JobContext } from '#electron/jobs/queue'
+import { inParallel } from '#electron/files/in-parallel'
 import { readSpending } from '#electron/store/calls'
 import { getHint } from '#electron/store/hints'
 import {
@@ -93,7 +94,7 @@ async function goOver(batch: Batch) {
     const samples = await nextItems(project.db, job.id, after, page)
     if (samples.length === 0) break
     after = samples.at(-1) ?? after
-    await inLanes(samples, atOnce, async (sample) => {
+    await inParallel(samples, atOnce, async (sample) => {
       job.signal.throwIfAborted()
       await settle(batch, sample)
       await tell()
@@ -139,27 +140,6 @@ async function widthOf(studio: Studio, settings: PipelineSettings): Promise<numb
     .filter(({ profile }) => names.includes(profile.name))
     .map(({ profile }) => profile.concurrency)
   return widths.length === 0 ? 1 : Math.max(...widths)
-}
-
-/** Runs work for each value, so many at a time; the first failure ends it once those under way have ended. */
-async function inLanes<T>(
-  values: readonly T[],
-  lanes: number,
-  work: (value: T) => Promise<void>,
-): Promise<void> {
-  const waiting = [...values]
-  let failed: { readonly error: unknown } | null = null
-  const lane = async () => {
-    for (;;) {
-      const value = waiting.shift()
-      if (value === undefined || failed !== null) return
-      await work(value).catch((error: unknown) => {
-        failed ??= { error }
-      })
-    }
-  }
-  await Promise.all(Array.from({ length: lanes }, lane))
-  if (failed !== null) throw (failed as { readonly error: unknown }).error
 }
 
 async function recordedReasoning(project: OpenProject, sample: number): Promise<Reasoning> {

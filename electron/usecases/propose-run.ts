@@ -3,40 +3,23 @@ import type { PriorPart } from '#core/prior/combine'
 import { checkReasoning } from '#core/prompt/check'
 import type { Reasoning } from '#core/prompt/reasoning'
 import { addRun, getRun } from '#electron/store/runs'
-import { getSample, type SampleRecord } from '#electron/store/samples'
+import { getSample } from '#electron/store/samples'
 import { failure, unwrap } from '#models/failure'
 import type { ImageSource } from '#models/ports'
 import type { PipelineSettings, Run } from '#rpc/schemas/pipeline'
 import type { RunRecord } from '#rpc/schemas/record'
 import { imageSourceOf } from './image-source.ts'
-import { startMllmWork, type MllmWork } from './mllm-work.ts'
+import { startMllmWork } from './mllm-work.ts'
 import { runPipeline, type PipelineOutput } from './pipeline.ts'
+import { judgeFound } from './propose-judge.ts'
+import { tellStage, type ProposeInput, type Subject } from './propose-subject.ts'
+import { voteFor } from './propose-vote.ts'
 import { reasonOver } from './reason.ts'
 import type { Studio } from './studio.ts'
 
-export type ProposeInput = {
-  readonly sample: number
-  /** Where the annotator says the target is; null where an MLLM is to say it. */
-  readonly reasoning: Reasoning | null
-  readonly settings: PipelineSettings
-  /** Beside the region's and those that the settings have made. */
-  readonly priors: readonly PriorPart[]
-  readonly signal: AbortSignal
-  /** `only`: from recorded replies alone. */
-  readonly replay?: 'prefer' | 'only'
-}
-
-type Subject = {
-  readonly studio: Studio
-  readonly input: ProposeInput
-  readonly sample: SampleRecord
-  readonly image: ImageSource
-  readonly work: MllmWork
-}
-
 /**
  * Runs the pipeline over one sample and records everything it was decided from: reason → vote → prior → candidates →
- * score → rank. Throws AppFailure; what was asked until then stays on record.
+ * score → judge → rank. Throws AppFailure; what was asked until then stays on record.
  */
 export async function proposeSample(studio: Studio, input: ProposeInput): Promise<Run> {
   const project = studio.project()
@@ -45,15 +28,25 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
   const work = await startMllmWork(studio, { replay: 'prefer', ...input })
   const subject: Subject = { studio, input, sample, image, work }
   const reasoned = await reasonFor(subject)
-  const found = await discover(subject, reasoned)
+  const voted = await voteFor(subject)
+  const parts = voted.part === null ? [] : [voted.part]
+  const found = await discover(subject, reasoned, parts)
+  const said = reasoned.record.reason?.replies.map(({ text }) => text).join('\n\n') ?? ''
+  const { reasoning } = reasoned
+  const judged = await judgeFound(subject, { ...found.output, reasoning, said })
   const spent = await work.spent()
   const id = await addRun(project.writer(), {
     sampleId: input.sample,
     settings: input.settings,
-    ...recordable({ ...found.output, reasoning: reasoned.reasoning }),
-    flags: [...reasoned.flags, ...found.output.flags],
+    ...recordable({ ...found.output, reasoning, candidates: judged.candidates }),
+    flags: [...reasoned.flags, ...voted.flags, ...found.output.flags, ...judged.flags],
     model: found.model,
-    record: { ...reasoned.record, ...(spent === undefined ? {} : { spent }) },
+    record: {
+      ...reasoned.record,
+      ...voted.record,
+      ...judged.record,
+      ...(spent === undefined ? {} : { spent }),
+    },
     calls: work.calls(),
   })
   studio.events.emit({ kind: 'samples.changed', samples: [input.sample] })
@@ -102,12 +95,13 @@ async function reasonFor(subject: Subject): Promise<Reasoned> {
 async function discover(
   subject: Subject,
   { reasoning }: Reasoned,
+  parts: readonly PriorPart[],
 ): Promise<{ readonly output: PipelineOutput; readonly model: Run['model'] }> {
   const { studio, input, image } = subject
   const distilled = distil(reasoning, input.settings, image)
   return studio.segmenters.use(input.settings.segmenter, async (segmenter) => ({
     output: await runPipeline(
-      { image, priors: input.priors, ...distilled },
+      { image, priors: [...input.priors, ...parts], ...distilled },
       {
         segmenter,
         textModels: studio.textModels,
@@ -135,10 +129,6 @@ function distil(
   }
   const text = { ...settings.text, priorModel: null, boxModel: null, maskModel: null }
   return { reasoning, settings: { ...settings, text } }
-}
-
-function tellStage({ studio, input }: Subject, stage: string): void {
-  studio.events.emit({ kind: 'run.progress', sample: input.sample, stage })
 }
 
 type Decided = PipelineOutput & { readonly reasoning: Reasoning }

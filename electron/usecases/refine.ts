@@ -1,7 +1,7 @@
 import type { Candidate } from '#core/candidate/candidate'
 import { wholeImage, type ImageBox } from '#core/geometry/box'
 import type { ImagePoint } from '#core/geometry/point'
-import { rleBox } from '#core/mask/rle-ops'
+import { maskIou, rleBox } from '#core/mask/rle-ops'
 import type { Prior } from '#core/prior/prior'
 import { cellBox } from '#core/prior/region'
 import {
@@ -39,6 +39,8 @@ export type RefineTask = JudgedSubject & {
   readonly source: ImageSource
   /** Nothing is added where it is zero; null: the target may be anywhere. */
   readonly prior: Prior | null
+  /** Mask IoU from which two masks are about the same. */
+  readonly alikeIou: number
 }
 
 export type RefineTools = JudgeTools & {
@@ -169,16 +171,17 @@ function likelyCells({ weights }: Prior, { image }: RefineTask): ImageBox[] {
 
 /**
  * The mask of the new decode that follows most of the points, of equals the one of highest predicted IoU; null where
- * none follows any. `before` is what it has to surpass: the candidate's own predicted IoU where a decoder gave it, and
- * that of the candidate given to the segmenter as it is, for one that starts from a mask is sure of it.
+ * none follows any. `before` is what it has to surpass: the candidate's own predicted IoU, and where the segmenter given
+ * the candidate as it is answers with about that mask, its number for it, for one that starts from a mask is surer of
+ * it. The latter alone where the candidate's own number is no decoder's.
  */
 async function decodeAgain(
-  { candidate, source }: RefineTask,
+  { candidate, source, alikeIou }: RefineTask,
   wanted: Corrections,
   { segmenter, call }: RefineTools,
 ): Promise<{ readonly best: DecodedMask | null; readonly before: number }> {
   const { capabilities } = segmenter.card
-  const own = candidate.token < 0 ? 0 : rounded(candidate.predictedIou)
+  const own = rounded(candidate.predictedIou)
   const points = pointsFor(wanted, capabilities)
   const box = rleBox(candidate.rle)
   if (points.length === 0 || box === null) return { best: null, before: own }
@@ -195,8 +198,11 @@ async function decodeAgain(
     .map((one) => ({ one, count: follows(one) }))
     .filter(({ count }) => count > 0)
     .toSorted((a, b) => b.count - a.count || b.one.predictedIou - a.one.predictedIou)
-  const before = masksOf(asItIs).map(({ predictedIou }) => rounded(predictedIou))
-  return { best: best?.one ?? null, before: Math.max(own, ...before) }
+  const numbers = masksOf(asItIs)
+    .filter(({ rle }) => maskIou(rle, candidate.rle) >= alikeIou)
+    .map(({ predictedIou }) => rounded(predictedIou))
+  const isDecoded = candidate.token >= 0 || numbers.length === 0
+  return { best: best?.one ?? null, before: Math.max(...numbers, isDecoded ? own : 0) }
 }
 
 /** What the model can take of them, the place to hold on to first. */
