@@ -172,6 +172,21 @@ export const contract = {
     jobStarted,
   ),
   'runs.list': method(sampleParams, z.array(runSchema)),
+  'runs.get': method(z.object({ run: idSchema }), runSchema),
+  /** Another run from the record of one: what comes before the stage is taken as it was. `reason` asks MLLMs anew. */
+  'runs.rerun': method(
+    z.object({
+      run: idSchema,
+      stage: z.enum(['reason', 'candidates', 'judge']),
+      settings: pipelineSettingsSchema.nullable().default(null),
+    }),
+    runSchema,
+  ),
+  /** The same run from recorded replies alone, without a network, and in what it differs. */
+  'runs.replay': method(
+    z.object({ run: idSchema }),
+    z.object({ run: runSchema, differences: z.array(z.string()) }),
+  ),
   'runs.cancel': method(sampleParams, doneSchema),
   /** Puts the embedding of a sample's image into the cache ahead of time, behind everything else. */
   'runs.prefetch': method(sampleParams, doneSchema),

@@ -40,14 +40,19 @@ export type Answered = {
   readonly isCached: boolean
 }
 
+/**
+ * `prefer`: what was replied before is used again; `only`: nobody is asked, what was not replied before fails; `never`:
+ * everything is asked anew.
+ */
+export type Replay = 'prefer' | 'only' | 'never'
+
 export type AskerParts = {
   readonly db: WriteDb
   readonly mllm: Mllm
   readonly sample: number
   readonly budget: Budget
   readonly signal: AbortSignal
-  /** `only`: nobody is asked, what was not replied before fails. */
-  readonly replay: 'prefer' | 'only'
+  readonly replay: Replay
   /** `null` begins the text anew. */
   readonly onText?: (more: string | null) => void
   readonly onWait?: (reason: string, milliseconds: number) => void
@@ -78,7 +83,7 @@ export class Asker {
   async ask(question: Question): Promise<Answered> {
     const { mllm, db, replay, onText } = this.#parts
     const key = keyOf(question, mllm.profile)
-    const kept = await findReply(db, key)
+    const kept = replay === 'never' ? null : await findReply(db, key)
     if (kept !== null) {
       onText?.(null)
       onText?.(kept.text)

@@ -3,7 +3,7 @@ import { failure } from '#models/failure'
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
 import type { RunRecord } from '#rpc/schemas/record'
 import type { MllmCall } from '#rpc/schemas/mllm'
-import { Asker } from './asker.ts'
+import { Asker, type Replay } from './asker.ts'
 import { createBudget } from './budget.ts'
 import { openPromptShelf, type PromptShelf } from './prompt-shelf.ts'
 import type { Studio } from './studio.ts'
@@ -12,7 +12,7 @@ export type WorkTask = {
   readonly sample: number
   readonly settings: PipelineSettings
   readonly signal: AbortSignal
-  readonly replay: 'prefer' | 'only'
+  readonly replay: Replay
 }
 
 /** Everything that one run asks of MLLMs: under one budget, all of it on record. */

@@ -67,7 +67,7 @@ async function scoreFound(subject: Subject, found: Found): Promise<Judging> {
     },
     toolsOf(subject, asker),
   )
-  return { candidates: ranked, record: { judge: record }, flags }
+  return { candidates: ranked, record: copyOf<'judge'>({ judge: record }), flags }
 }
 
 async function checkFound(subject: Subject, found: Found) {
@@ -80,7 +80,7 @@ async function checkFound(subject: Subject, found: Found) {
     { image, query, grid, reasoning, said },
     toolsOf(subject, asker),
   )
-  return { record: { consistency: record }, flags }
+  return { record: copyOf<'consistency'>({ consistency: record }), flags }
 }
 
 async function refineFound(subject: Subject, found: Found): Promise<Judging> {
@@ -92,7 +92,13 @@ async function refineFound(subject: Subject, found: Found): Promise<Judging> {
   tellStage(subject, 'refine')
   const { mask, record, flags } = await studio.segmenters.use(settings.segmenter, (segmenter) =>
     refineCandidate(
-      { ...judgedOf(subject, found), candidate: first, source: image, prior: found.prior },
+      {
+        ...judgedOf(subject, found),
+        candidate: first,
+        source: image,
+        prior: found.prior,
+        alikeIou: settings.candidates.alikeIou,
+      },
       {
         ...toolsOf(subject, asker),
         segmenter,
@@ -100,11 +106,12 @@ async function refineFound(subject: Subject, found: Found): Promise<Judging> {
       },
     ),
   )
-  if (mask === null) return { candidates: found.candidates, record: { refinement: record }, flags }
+  const kept = mask === null ? record : { ...record, original: first.rle }
+  const recorded = copyOf<'refinement'>({ refinement: kept })
+  if (mask === null) return { candidates: found.candidates, record: recorded, flags }
   return {
     candidates: [withMask(first, mask, found), ...others],
-    // What was there before stays on record.
-    record: { refinement: { ...record, original: first.rle } },
+    record: recorded,
     flags,
   }
 }
@@ -121,6 +128,11 @@ function withMask(candidate: Candidate, mask: DecodedMask, { prior, boxes }: Fou
   const box = boxes[candidate.region] ?? boxes[0]
   if (prior === null || box === undefined) return draft
   return { ...draft, terms: scoreTerms(draft, { weights: prior.weights, box }) }
+}
+
+/** The contract's lists are mutable, the use cases' readonly: a copy is the record's to keep. */
+function copyOf<K extends keyof RunRecord>(record: Record<K, unknown>): Pick<RunRecord, K> {
+  return structuredClone(record) as Pick<RunRecord, K>
 }
 
 function judgedOf({ sample, input, image }: Subject, { reasoning }: Found): JudgedSubject {

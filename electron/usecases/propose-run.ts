@@ -22,11 +22,8 @@ import type { Studio } from './studio.ts'
  * score → judge → rank. Throws AppFailure; what was asked until then stays on record.
  */
 export async function proposeSample(studio: Studio, input: ProposeInput): Promise<Run> {
-  const project = studio.project()
-  const sample = await getSample(project.db, input.sample)
-  const image = await imageSourceOf(project, sample.image)
-  const work = await startMllmWork(studio, { replay: 'prefer', ...input })
-  const subject: Subject = { studio, input, sample, image, work }
+  const subject = await openSubject(studio, input)
+  const { work } = subject
   const reasoned = await reasonFor(subject)
   const voted = await voteFor(subject)
   const parts = voted.part === null ? [] : [voted.part]
@@ -35,6 +32,7 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
   const { reasoning } = reasoned
   const judged = await judgeFound(subject, { ...found.output, reasoning, said })
   const spent = await work.spent()
+  const project = studio.project()
   const id = await addRun(project.writer(), {
     sampleId: input.sample,
     settings: input.settings,
@@ -44,6 +42,7 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
     record: {
       ...reasoned.record,
       ...voted.record,
+      ...givenPriors([...input.priors, ...parts]),
       ...judged.record,
       ...(spent === undefined ? {} : { spent }),
     },
@@ -51,6 +50,20 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
   })
   studio.events.emit({ kind: 'samples.changed', samples: [input.sample] })
   return getRun(project.db, id)
+}
+
+/** Everything that the stages work on. Throws AppFailure `not_found`, `image_missing`, `image_unreadable`. */
+export async function openSubject(studio: Studio, input: ProposeInput): Promise<Subject> {
+  const project = studio.project()
+  const sample = await getSample(project.db, input.sample)
+  const image = await imageSourceOf(project, sample.image)
+  const work = await startMllmWork(studio, { replay: 'prefer', ...input })
+  return { studio, input, sample, image, work }
+}
+
+function givenPriors(parts: readonly PriorPart[]): Pick<RunRecord, 'priors'> {
+  if (parts.length === 0) return {}
+  return { priors: parts.map(({ source, weights }) => ({ source, weights: [...weights] })) }
 }
 
 type Reasoned = {
@@ -72,7 +85,8 @@ async function reasonFor(subject: Subject): Promise<Reasoned> {
         'Mark rows and columns or a box for it first, or let an MLLM reason.',
       )
     const reasoning = unwrap(checkReasoning(input.reasoning, grid))
-    return { reasoning, record: {}, flags: [] }
+    const { reason } = input.carried ?? {}
+    return { reasoning, record: reason === undefined ? {} : { reason }, flags: [] }
   }
   const { profile, prompts, variant } = settings.reason
   const asker = await work.asker(profile, 'reason')
@@ -134,6 +148,6 @@ function distil(
 type Decided = PipelineOutput & { readonly reasoning: Reasoning }
 
 /** The contract's lists are mutable, the pipeline's readonly: a copy is the one's to keep. */
-function recordable(decided: Decided): Pick<Run, keyof Decided> {
-  return structuredClone(decided) as Pick<Run, keyof Decided>
+export function recordable<D extends Partial<Decided>>(decided: D): Pick<Run, keyof D & keyof Run> {
+  return structuredClone(decided) as unknown as Pick<Run, keyof D & keyof Run>
 }

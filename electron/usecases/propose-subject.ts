@@ -2,6 +2,8 @@ import type { PriorPart } from '#core/prior/combine'
 import type { Reasoning } from '#core/prompt/reasoning'
 import type { SampleRecord } from '#electron/store/samples'
 import type { ImageSource } from '#models/ports'
+import type { Replay } from './asker.ts'
+import type { RunRecord } from '#rpc/schemas/record'
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
 import type { ImagePictures } from './judge-pictures.ts'
 import type { MllmWork } from './mllm-work.ts'
@@ -16,8 +18,10 @@ export type ProposeInput = {
   /** Beside the region's and those that the settings have made. */
   readonly priors: readonly PriorPart[]
   readonly signal: AbortSignal
-  /** `only`: from recorded replies alone. */
-  readonly replay?: 'prefer' | 'only'
+  /** `only`: from recorded replies alone; `never`: everything is asked anew. */
+  readonly replay?: Replay
+  /** What an earlier run recorded of a reasoning that is given. */
+  readonly carried?: RunRecord
 }
 
 /** One sample on its way through the pipeline. */

@@ -1,5 +1,5 @@
 import { listSettled } from '#electron/store/job-items'
-import { listRuns } from '#electron/store/runs'
+import { getRun, listRuns } from '#electron/store/runs'
 import { getSample } from '#electron/store/samples'
 import type { ParsedParams } from '#rpc/contract'
 import type { Run } from '#rpc/schemas/pipeline'
@@ -8,6 +8,7 @@ import { imageSourceOf } from './image-source.ts'
 import { pipelineSettings } from './projects.ts'
 import { proposeAll, resumeBatch } from './propose-batch.ts'
 import { proposeSample } from './propose-run.ts'
+import { replay, rerun } from './rerun.ts'
 import type { Studio } from './studio.ts'
 
 /** The runs in hand by sample, so that a newer request and the cancel button end the older one. */
@@ -43,6 +44,21 @@ async function propose(studio: Studio, params: ParsedParams<'runs.propose'>): Pr
   }
 }
 
+/** Another run of a run's sample: ends the one in hand, and is ended by the next. */
+async function whileRunning<T>(
+  studio: Studio,
+  run: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { sampleId } = await getRun(studio.project().db, run)
+  const stop = begin(studio, sampleId)
+  try {
+    return await work(stop.signal)
+  } finally {
+    end(studio, sampleId, stop)
+  }
+}
+
 async function prefetch(studio: Studio, sample: number): Promise<void> {
   const project = studio.project()
   const record = await getSample(project.db, sample)
@@ -68,6 +84,11 @@ export const runHandlers = {
   },
   'jobs.settled': async (studio, { job }) => listSettled(studio.project().db, job),
   'runs.list': (studio, { sample }) => listRuns(studio.project().db, sample),
+  'runs.get': (studio, { run }) => getRun(studio.project().db, run),
+  'runs.rerun': (studio, params) =>
+    whileRunning(studio, params.run, (signal) => rerun(studio, { ...params, signal })),
+  'runs.replay': (studio, { run }) =>
+    whileRunning(studio, run, (signal) => replay(studio, run, signal)),
   'runs.cancel': (studio, { sample }) => {
     underWay.get(studio)?.get(sample)?.abort()
     return Promise.resolve(done)

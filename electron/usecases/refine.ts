@@ -1,7 +1,6 @@
 import type { Candidate } from '#core/candidate/candidate'
 import { wholeImage, type ImageBox } from '#core/geometry/box'
 import type { ImagePoint } from '#core/geometry/point'
-import { maskIou, rleBox } from '#core/mask/rle-ops'
 import type { Prior } from '#core/prior/prior'
 import { cellBox } from '#core/prior/region'
 import {
@@ -25,7 +24,7 @@ import type {
 } from '#models/ports'
 import { askOrTell, type AskProblem } from './ask-or-tell.ts'
 import { askReadable, type Read } from './ask-readable.ts'
-import { promptForBox, rounded } from './drafts.ts'
+import { rounded } from './drafts.ts'
 import {
   subjectValues,
   type JudgedSubject,
@@ -39,8 +38,6 @@ export type RefineTask = JudgedSubject & {
   readonly source: ImageSource
   /** Nothing is added where it is zero; null: the target may be anywhere. */
   readonly prior: Prior | null
-  /** Mask IoU from which two masks are about the same. */
-  readonly alikeIou: number
 }
 
 export type RefineTools = JudgeTools & {
@@ -65,7 +62,7 @@ export type RefineRecord = {
   readonly reason: string
   readonly points: readonly Correction[]
   readonly anchor: ImagePoint | null
-  /** Predicted IoU that had to be surpassed, and that of what was decoded again; null: nothing was. */
+  /** Predicted IoU of the candidate and of what was decoded again; null: nothing was. */
   readonly before: number
   readonly after: number | null
   readonly call: number | null
@@ -107,10 +104,10 @@ export async function refineCandidate(task: RefineTask, tools: RefineTools): Pro
   if (missing.length === 0 && surplus.length === 0) return stays('right')
   const { points, anchor } = correctionsOf(task, value)
   if (points.length === 0) return stays('no-points', { anchor })
-  const { best, before } = await decodeAgain(task, { points, anchor }, tools)
+  const best = await decodeAgain(task, { points, anchor }, tools)
   const after = best === null ? null : rounded(best.predictedIou)
-  const decided = { points, anchor, before, after }
-  if (best === null || after === null || after <= before) return stays('not-better', decided)
+  const decided = { points, anchor, after }
+  if (best === null || after === null || after <= said.before) return stays('not-better', decided)
   return { mask: best, record: { ...said, ...decided, outcome: 'kept' }, flags: [] }
 }
 
@@ -171,38 +168,29 @@ function likelyCells({ weights }: Prior, { image }: RefineTask): ImageBox[] {
 
 /**
  * The mask of the new decode that follows most of the points, of equals the one of highest predicted IoU; null where
- * none follows any. `before` is what it has to surpass: the candidate's own predicted IoU, and where the segmenter given
- * the candidate as it is answers with about that mask, its number for it, for one that starts from a mask is surer of
- * it. The latter alone where the candidate's own number is no decoder's.
+ * none follows any.
  */
 async function decodeAgain(
-  { candidate, source, alikeIou }: RefineTask,
+  { candidate, source }: RefineTask,
   wanted: Corrections,
   { segmenter, call }: RefineTools,
-): Promise<{ readonly best: DecodedMask | null; readonly before: number }> {
+): Promise<DecodedMask | null> {
   const { capabilities } = segmenter.card
-  const own = rounded(candidate.predictedIou)
   const points = pointsFor(wanted, capabilities)
-  const box = rleBox(candidate.rle)
-  if (points.length === 0 || box === null) return { best: null, before: own }
+  if (points.length === 0) return null
   const mask = capabilities.maskPrompt ? { kind: 'mask' as const, rle: candidate.rle } : null
-  const prompts = [
-    { points, box: null, mask },
-    { ...promptForBox(box, segmenter.card).prompt, mask },
-  ]
   const encoding = await segmenter.encode(source, null, call)
-  const [again, asItIs] = await segmenter.decode(encoding, prompts, { ...call, looks: 2 })
+  const [again] = await segmenter.decode(encoding, [{ points, box: null, mask }], {
+    ...call,
+    looks: 2,
+  })
   const follows = ({ rle }: DecodedMask) =>
     wanted.points.filter(({ point, label }) => isInRle(rle, point) === (label === 1)).length
   const [best] = masksOf(again)
     .map((one) => ({ one, count: follows(one) }))
     .filter(({ count }) => count > 0)
     .toSorted((a, b) => b.count - a.count || b.one.predictedIou - a.one.predictedIou)
-  const numbers = masksOf(asItIs)
-    .filter(({ rle }) => maskIou(rle, candidate.rle) >= alikeIou)
-    .map(({ predictedIou }) => rounded(predictedIou))
-  const isDecoded = candidate.token >= 0 || numbers.length === 0
-  return { best: best?.one ?? null, before: Math.max(...numbers, isDecoded ? own : 0) }
+  return best?.one ?? null
 }
 
 /** What the model can take of them, the place to hold on to first. */
