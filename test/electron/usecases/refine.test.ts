@@ -91,18 +91,14 @@ const can: SegmenterCapabilities = {
   mostPoints: null,
 }
 
-/** Answers the corrected prompt and the candidate as it is, and keeps what it was asked. */
+/** Gives the same masks to any prompt and keeps what it was asked. */
 class FakeSegmenter implements Segmenter {
   readonly card: Segmenter['card']
   readonly prompts: Prompt[] = []
-  readonly #answers: readonly (readonly DecodedMask[])[]
+  readonly #masks: readonly DecodedMask[]
 
-  constructor(
-    corrected: readonly DecodedMask[],
-    asItIs: readonly DecodedMask[] = [],
-    capabilities: Partial<SegmenterCapabilities> = {},
-  ) {
-    this.#answers = [corrected, asItIs]
+  constructor(masks: readonly DecodedMask[], capabilities: Partial<SegmenterCapabilities> = {}) {
+    this.#masks = masks
     this.card = { ...embeddedSegmenter(), capabilities: { ...can, ...capabilities } }
   }
 
@@ -115,7 +111,7 @@ class FakeSegmenter implements Segmenter {
     return prompts.map((_prompt, i) => ({
       id: `d${i}`,
       view: wholeImage(size),
-      masks: this.#answers[i] ?? [],
+      masks: this.#masks,
       single: null,
       initialToken: 0,
     }))
@@ -139,7 +135,7 @@ async function refine(reply: FakeReply, { segmenter, task, reword }: Case = {}) 
   const project = await askingProject(size)
   const mllm = new FakeMllm(reply)
   const shelf = reword ? await shelfWith(project.shelf, 'refine', reword) : project.shelf
-  const asked = { candidate, source, grid, prior: null, alikeIou: 0.9, ...task }
+  const asked = { candidate, source, grid, prior: null, ...task }
   const refined = refineCandidate(
     { image: { id: 1, size }, query: 'what is round?', target: 'disc', attributes: [], ...asked },
     {
@@ -164,11 +160,11 @@ test('what is missing becomes a point, and the better mask is kept', async () =>
   expect(flags).toEqual([])
   expect(mask).toEqual(maskOf(whole, 0.9, 2))
   expect(record).toMatchObject({ outcome: 'kept', candidate: 'c03', before: 0.7, after: 0.9 })
-  const [corrected, asItIs] = segmenter.prompts
+  const [corrected] = segmenter.prompts
   expect(corrected!.points.map(({ label }) => label)).toEqual([1, 1])
   expect(corrected!.points[1]!.point).toEqual({ x: 134.5, y: 74.5 })
   expect(corrected!.mask).toEqual({ kind: 'mask', rle: left })
-  expect(asItIs).toEqual({ points: [], box: imageBox(50, 30, 100, 120), mask: corrected!.mask })
+  expect(segmenter.prompts).toHaveLength(1)
   expect(mllm.asked[0]!.turns[0]!.images).toHaveLength(2)
   expect(JSON.parse(JSON.stringify(record))).toEqual(record)
   const [call] = await db.selectFrom('calls').select(['stage', 'requestJson']).execute()
@@ -238,12 +234,6 @@ test.each([
     { segmenter: new FakeSegmenter([maskOf(whole, 0.700001)]) },
   ],
   [
-    'it is surer, and no more than of the candidate given as it is',
-    missingRight,
-    'not-better',
-    { segmenter: new FakeSegmenter([maskOf(whole, 0.9)], [maskOf(left, 0.92)]) },
-  ],
-  [
     'it does not follow',
     missingRight,
     'not-better',
@@ -253,25 +243,16 @@ test.each([
     'all there is to correct is what the model cannot take',
     says([], [{ rows: [2], columns: [2] }]),
     'not-better',
-    { segmenter: new FakeSegmenter([maskOf(whole, 0.9)], [], { negativePoints: false }) },
+    { segmenter: new FakeSegmenter([maskOf(whole, 0.9)], { negativePoints: false }) },
   ],
 ] as const)('%s: the candidate stays as it is', async (_name, reply, outcome, given) => {
   const { mask, record, flags } = await (await refine(() => reply, given as Case)).refined
   expect([mask, record.outcome, flags]).toEqual([null, outcome, []])
 })
 
-test('of a mask that no decoder gave, the segmenter’s own number is what counts', async () => {
-  const segmenter = new FakeSegmenter([maskOf(whole, 0.5)], [maskOf(left, 0.4)])
-  const union = { ...candidate, token: -1, predictedIou: 0.99 }
-  const { record } = await (
-    await refine(() => missingRight, { segmenter, task: { candidate: union } })
-  ).refined
-  expect(record).toMatchObject({ outcome: 'kept', before: 0.4, after: 0.5 })
-})
-
 test('a model of few abilities is asked for what it has', async () => {
   const little = { box: false, maskPrompt: false, mostPoints: 2 }
-  const segmenter = new FakeSegmenter([maskOf(whole, 0.9)], [], little)
+  const segmenter = new FakeSegmenter([maskOf(whole, 0.9)], little)
   const apart = says(
     [
       { rows: [3], columns: [4] },
@@ -282,11 +263,9 @@ test('a model of few abilities is asked for what it has', async () => {
   await (
     await refine(() => apart, { segmenter })
   ).refined
-  const [corrected, asItIs] = segmenter.prompts
+  const [corrected] = segmenter.prompts
   expect(corrected).toMatchObject({ box: null, mask: null })
   expect(corrected!.points).toHaveLength(2)
-  expect(asItIs).toMatchObject({ box: null, mask: null })
-  expect(asItIs!.points.length).toBeGreaterThan(0)
 })
 
 test.each([
