@@ -28,6 +28,11 @@ export function gridPromptPath(
   return `/images/${image}/grid/${picture}?n=${settings.n}&shift=${settings.shift ? 1 : 0}`
 }
 
+/** A picture that an MLLM was sent, made again; turn and index from 0. Header `x-reaseg-same`: whether it is the very one. */
+export function sentPicturePath(call: number, turn: number, index: number): string {
+  return `/calls/${call}/${turn}/${index}`
+}
+
 /** Upload of one dropped file in browser mode: PUT, the body is the file. */
 export function uploadPath(name: string): string {
   return `/uploads/${encodeURIComponent(name)}`

@@ -1,5 +1,6 @@
 import type { AppError, Result } from '#core/result'
 import type { Picture, PictureName } from '#electron/usecases/pictures'
+import type { SentAgain, SentPictureName } from '#electron/usecases/sent-picture'
 import { AppFailure } from '#models/failure'
 import type { EventSource } from './event-sockets.ts'
 
@@ -7,6 +8,8 @@ import type { EventSource } from './event-sockets.ts'
 export interface Backend {
   call(method: string, params: unknown): Promise<Result<unknown>>
   picture(name: PictureName): Promise<Picture>
+  /** A picture that was sent to an MLLM, made again. */
+  sentPicture(name: SentPictureName): Promise<SentAgain>
   readonly events: EventSource
   /** Where files of models that are dropped are kept until they are imported. */
   readonly modelUploads: string

@@ -23,6 +23,15 @@ export function addPictureRoutes(app: Hono, backend: Backend): void {
     const shift = c.req.query('shift') === '1'
     return send(c, isKnown ? { kind: 'grid', image, picture, n, shift } : null)
   })
+  app.get('/calls/:call/:turn/:index', async (c) => {
+    const [call, turn, index] = [c.req.param('call'), c.req.param('turn'), c.req.param('index')]
+    const name = { call: whole(call) ?? 0, turn: whole(turn) ?? -1, index: whole(index) ?? -1 }
+    return orNotFound(c, async () => {
+      const { body, isSame } = await backend.sentPicture(name)
+      const headers = { ...responseHeaders('picture'), 'x-reaseg-same': isSame ? '1' : '0' }
+      return c.body(new Uint8Array(body), 200, { ...headers, 'content-type': 'image/png' })
+    })
+  })
 }
 
 const gridPictures = ['rows', 'columns', 'cells', 'bare'] as const
@@ -33,11 +42,17 @@ async function sendPicture(
   name: PictureName | null,
 ): Promise<Response> {
   if (name === null) return c.body(null, 404, responseHeaders('api'))
-  try {
+  return orNotFound(c, async () => {
     const picture = await backend.picture(name)
     const headers = { ...responseHeaders('picture'), etag: picture.etag }
     if (isKnownTo(c.req.header('if-none-match'), picture.etag)) return c.body(null, 304, headers)
     return c.body(new Uint8Array(picture.body), 200, { ...headers, 'content-type': picture.type })
+  })
+}
+
+async function orNotFound(c: Context, answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer()
   } catch (thrown) {
     const error = expectedError(thrown)
     if (error === null) throw thrown

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { failure } from '#models/failure'
 import type { MllmReply } from '#models/mllm/mllm-ports'
 import type { MllmCall, Spending } from '#rpc/schemas/mllm'
 import { inTransaction, type ReadDb, type WriteDb } from './database.ts'
@@ -78,6 +79,13 @@ export async function giveCallsToRun(
   await inTransaction(db, (inside) =>
     inside.updateTable('calls').set({ runId: run }).where('id', 'in', calls).execute(),
   )
+}
+
+/** Throws AppFailure `not_found`. */
+export async function getCall(db: ReadDb, id: number): Promise<MllmCall> {
+  const row = await db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw failure('not_found', `There is no call ${id} in this project.`)
+  return callFromRow(row)
 }
 
 /** In the order they were made. */

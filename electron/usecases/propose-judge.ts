@@ -97,7 +97,6 @@ async function refineFound(subject: Subject, found: Found): Promise<Judging> {
         candidate: first,
         source: image,
         prior: found.prior,
-        alikeIou: settings.candidates.alikeIou,
       },
       {
         ...toolsOf(subject, asker),

@@ -26,6 +26,10 @@ export function createFakeBackend(
         etag: '"e1"',
       }
     },
+    async sentPicture({ call }) {
+      if (call !== 1) throw new AppFailure(fail('not_found', 'no such call', '').error)
+      return { body: new TextEncoder().encode('png'), isSame: true }
+    },
     events,
     modelUploads: options.modelUploads ?? 'nowhere',
     projectPath: () => options.project ?? null,
