@@ -321,7 +321,8 @@ export function logitsFromMask(
   for (const row of sharesUnder(down.view, down))
     for (const { cell, weight } of sharesUnder(across.view, across)) {
       const at = row.cell * gridSize.width + cell
-      const p = (covered[at] as number) / (row.weight * weight)
+      // A sum of shares may be a trifle above their whole, of which there is no logit.
+      const p = Math.min(1, (covered[at] as number) / (row.weight * weight))
       logits[at] = Math.min(Math.max(Math.log(p / (1 - p)), -paintedLogit), paintedLogit)
     }
   return logits

@@ -14,7 +14,7 @@ import {
   type Logits,
 } from '#core/mask/logits'
 import { createMask, type Mask } from '#core/mask/mask'
-import { maskFromRle, rleFromMask } from '#core/mask/rle'
+import { fullRle, maskFromRle, rleFromMask } from '#core/mask/rle'
 import { masksOf, rowsOfMask } from './masks.ts'
 
 /** Bilinear, half-pixel centres, every pixel on its own, in float64. */
@@ -231,6 +231,24 @@ describe('logitsFromMask', () => {
         const values = logitsFromMask(rle, size, whole, view)
         expect(rleFromLogits({ values, size, window: whole, view }, size)).toEqual(rle)
       }),
+    )
+  })
+  it('knows no more than the whole: rounding makes no cell more than covered', () => {
+    const side = fc.integer({ min: 2, max: 700 })
+    fc.assert(
+      fc.property(
+        side,
+        side,
+        fc.double({ min: 1, max: 20, noNaN: true }),
+        (width, height, part) => {
+          const view = imageBox(0, 0, width, height)
+          const size = { width: 20, height: 20 }
+          const gridWindow = { x0: 0, y0: 0, x1: 20, y1: part }
+          const values = logitsFromMask(fullRle({ width, height }), size, gridWindow, view)
+          const rows = Math.ceil(part)
+          expect(values.subarray(0, 20 * rows).every((value) => value === 10)).toBe(true)
+        },
+      ),
     )
   })
   it('keeps a large shape nearly whole through a coarse, cropped grid', () => {
