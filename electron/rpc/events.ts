@@ -30,6 +30,8 @@ export const eventSchema = z.discriminatedUnion('kind', [
     sequence: z.int(),
     sample: idSchema,
     stage: z.enum(callStages),
+    /** Which of the stage's replies, from 1: several may be under way at once. */
+    reply: z.int().positive(),
     /** What came since the last event; null: it begins anew. */
     more: z.string().nullable(),
   }),

@@ -53,8 +53,8 @@ export type AskerParts = {
   readonly budget: Budget
   readonly signal: AbortSignal
   readonly replay: Replay
-  /** `null` begins the text anew. */
-  readonly onText?: (more: string | null) => void
+  /** `null` begins the text anew; `reply` counts the questions from 1, of which several may be under way at once. */
+  readonly onText?: (more: string | null, reply: number) => void
   readonly onWait?: (reason: string, milliseconds: number) => void
 }
 
@@ -62,6 +62,7 @@ export type AskerParts = {
 export class Asker {
   readonly #parts: AskerParts
   readonly #calls: number[] = []
+  #asked = 0
 
   constructor(parts: AskerParts) {
     this.#parts = parts
@@ -82,15 +83,16 @@ export class Asker {
    */
   async ask(question: Question): Promise<Answered> {
     const { mllm, db, replay, onText } = this.#parts
+    const reply = ++this.#asked
     const key = keyOf(question, mllm.profile)
     const kept = replay === 'never' ? null : await findReply(db, key)
     if (kept !== null) {
-      onText?.(null)
-      onText?.(kept.text)
+      onText?.(null, reply)
+      onText?.(kept.text, reply)
       return this.#record(question, { ...kept, key, tries: 0, cost: 0, isCached: true })
     }
     if (replay === 'only') throw notKept(mllm.profile)
-    return this.#askAnew(question, key)
+    return this.#askAnew(question, { key, reply })
   }
 
   /** Says how the reply was read: `read`, or what was wrong with it. One that could not be read is not used again. */
@@ -99,18 +101,18 @@ export class Asker {
     if (outcome !== wasRead) await dropReply(this.#parts.db, key)
   }
 
-  async #askAnew(question: Question, key: string): Promise<Answered> {
+  async #askAnew(question: Question, { key, reply }: Numbered): Promise<Answered> {
     const { mllm, db, budget, signal, onText, onWait } = this.#parts
     const reserved = budget.reserve(mllm.profile, question)
     try {
-      const reply = await mllm.ask(requestOf(question), {
+      const told = await mllm.ask(requestOf(question), {
         signal,
-        ...(onText === undefined ? {} : { onText }),
+        ...(onText === undefined ? {} : { onText: (more) => onText(more, reply) }),
         ...(onWait === undefined ? {} : { onWait }),
       })
-      const cost = reserved.settle(reply.tokens)
-      if (reply.finish === 'stop') await keepReply(db, key, reply)
-      return await this.#record(question, { ...reply, key, cost, isCached: false })
+      const cost = reserved.settle(told.tokens)
+      if (told.finish === 'stop') await keepReply(db, key, told)
+      return await this.#record(question, { ...told, key, cost, isCached: false })
     } catch (error) {
       reserved.release()
       await this.#recordFailure(question, key, error)
@@ -172,6 +174,9 @@ export class Asker {
 
 /** The outcome of a reply that a parser took. */
 export const wasRead = 'read'
+
+/** A question by its content, and which one it is. */
+type Numbered = { readonly key: string; readonly reply: number }
 
 type Told = Pick<MllmReply, 'text' | 'finish' | 'tokens' | 'milliseconds' | 'tries'> & {
   readonly key: string

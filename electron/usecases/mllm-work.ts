@@ -49,7 +49,8 @@ export async function startMllmWork(studio: Studio, task: WorkTask): Promise<Mll
         budget,
         signal: task.signal,
         replay: task.replay,
-        onText: (more) => studio.events.emit({ kind: 'reply.text', sample, stage, more }),
+        onText: (more, reply) =>
+          studio.events.emit({ kind: 'reply.text', sample, stage, reply, more }),
         onWait: (reason, milliseconds) =>
           studio.events.emit({ kind: 'reply.wait', sample, reason, milliseconds }),
       })

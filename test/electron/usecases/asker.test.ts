@@ -96,10 +96,17 @@ test('a limit stops the question before it is asked', async () => {
   expect(mllm.asked).toEqual([])
 })
 
-test('the text is told as it comes, a kept one at once', async () => {
+test('the text is told as it comes, a kept one at once, each reply by its number', async () => {
   const { asker, mllm } = await setUp()
   await asker(mllm).ask(question())
-  const told: (string | null)[] = []
-  await asker(mllm, { onText: (more) => told.push(more) }).ask(question())
-  expect(told).toEqual([null, 'a disc'])
+  const told: [string | null, number][] = []
+  const by = asker(mllm, { onText: (more, reply) => told.push([more, reply]) })
+  await by.ask(question())
+  await by.ask(question())
+  expect(told).toEqual([
+    [null, 1],
+    ['a disc', 1],
+    [null, 2],
+    ['a disc', 2],
+  ])
 })
