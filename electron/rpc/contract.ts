@@ -318,7 +318,8 @@ export const contract = {
   ),
   /** Asks it what a small picture shows. */
   'mllm.test': method(profileParams, mllmTestSchema),
-  'mllm.models': method(profileParams, z.array(z.string())),
+  /** Names of the models that a server offers, for a profile saved or not; nothing but this question is sent. */
+  'mllm.models': method(z.object({ profile: mllmProfileSchema }), z.array(z.string())),
   'prompts.list': method(emptySchema, z.array(promptEntrySchema)),
   /** The open project's own wording of a set; null goes back to the one that ships. */
   'prompts.save': method(

@@ -18,6 +18,8 @@ export interface MllmDesk {
   setKey(name: string, key: string | null, place: 'store' | 'memory'): void
   /** Ready to be asked. Throws AppFailure `not_found` or `consent_needed`. */
   open(name: string): Promise<Mllm>
+  /** Names that its server offers, with the key that is known by its name. It may be one that is not kept here. */
+  listModels(profile: MllmProfileSettings): Promise<readonly string[]>
 }
 
 export type DeskParts = {
@@ -29,6 +31,10 @@ export type DeskParts = {
 export function createMllmDesk({ file, keys, onChange }: DeskParts): MllmDesk {
   /** Kept, for their limits hold over all questions; made anew when a profile changes. */
   const opened = new Map<string, { readonly text: string; readonly mllm: Mllm }>()
+  const clientOf = (profile: MllmProfileSettings): Mllm => {
+    const key = () => keys.find(profile.name, profile.keyVariable)?.key ?? null
+    return createMllm(profile, { key })
+  }
   const list = async () => statesOf(await file.read(), keys)
   const change = async (edit: (kept: KeptProfiles) => KeptProfiles) => {
     const kept = await file.change(edit)
@@ -60,11 +66,11 @@ export function createMllmDesk({ file, keys, onChange }: DeskParts): MllmDesk {
       const text = JSON.stringify(profile)
       const known = opened.get(name)
       if (known?.text === text) return known.mllm
-      const key = () => keys.find(name, profile.keyVariable)?.key ?? null
-      const mllm = createMllm(profile, { key })
+      const mllm = clientOf(profile)
       opened.set(name, { text, mllm })
       return mllm
     },
+    listModels: (profile) => clientOf(profile).listModels(),
   }
 }
 

@@ -26,9 +26,7 @@ export const mllmHandlers = {
     return studio.mllm.list()
   },
   'mllm.test': async (studio, { name }) => testMllm(await studio.mllm.open(name)),
-  'mllm.models': async (studio, { name }) => [
-    ...(await (await studio.mllm.open(name)).listModels()),
-  ],
+  'mllm.models': async (studio, { profile }) => [...(await studio.mllm.listModels(profile))],
   'prompts.list': (studio) => listPrompts(studio.projectOrNull()?.db ?? null),
   'prompts.save': (studio, { id, text }) => savePrompt(studio.project(), id, text),
   'mllm.spending': (studio) => readSpending(studio.project().db),

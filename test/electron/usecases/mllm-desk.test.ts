@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openProfilesFile } from '#electron/files/profiles-file'
@@ -65,6 +67,23 @@ test('a key is found in the variable, then in what was typed in; it is in no fil
   await desk.remove('local')
   await desk.save(profile(), null)
   expect((await desk.list()).map(({ key }) => key)).toEqual(['variable', null])
+})
+
+test('a server is asked for its models before a profile of it is kept, with the key that was typed in', async () => {
+  const seen: (string | undefined)[] = []
+  const server = createServer((request, response) => {
+    seen.push(request.headers.authorization)
+    response.end(JSON.stringify({ data: [{ id: 'eye-2' }] }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const { desk } = setUp()
+  const draft = profile({ url: `http://127.0.0.1:${port}/v1`, model: 'any' })
+  desk.setKey('local', 'sk-typed', 'memory')
+  expect(await desk.listModels(draft)).toEqual(['eye-2'])
+  expect(seen).toEqual(['Bearer sk-typed'])
+  expect(await desk.list()).toEqual([])
+  server.close()
 })
 
 test('one client a profile, a new one when it changes', async () => {
