@@ -1,24 +1,6 @@
 import type { Candidate } from './candidate.ts'
 import { twinsBehind } from './rank.ts'
 
-/** How an MLLM judges the candidates (Rea2Seg §4.3); null as profile: nobody is asked. */
-export type JudgingSettings = {
-  readonly profile: string | null
-  /** Five black and white pictures, as in the paper, or numbered outlines in one. */
-  readonly view: 'masks' | 'outlines'
-  /** Whether the judge thinks in words before it scores. */
-  readonly cot: boolean
-  /** Shuffles that are averaged, from 1. */
-  readonly rounds: number
-  readonly seed: number
-  readonly groupSize: 5
-  /** Weight of the judge in the score, 0..1; the geometric score has the rest. */
-  readonly blend: number
-  /** Whether the judge may say that none of a group fits. */
-  readonly askNone: boolean
-  readonly stopEarly: boolean
-}
-
 /** What the judge said of one group of candidates. */
 export type JudgedGroup = {
   /** In the order shown. */
