@@ -34,13 +34,37 @@ export function calibrationOf(estimates: readonly Estimate[]): Calibration | nul
   const meanPredicted = meanOf(estimates.map(({ predicted }) => predicted))
   const meanIou = meanOf(estimates.map(({ iou }) => iou))
   if (meanPredicted === null || meanIou === null) return null
-  const gaps = new Float64Array(bins)
-  for (const { predicted, iou } of estimates) {
-    const bin = Math.min(bins - 1, Math.max(0, Math.floor(predicted * bins)))
-    gaps[bin] = (gaps[bin] as number) + predicted - iou
-  }
-  const error = gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / estimates.length
+  const gaps = calibrationBins(estimates).map(
+    (bin) => bin.n * Math.abs(bin.meanPredicted - bin.meanIou),
+  )
+  const error = gaps.reduce((sum, gap) => sum + gap, 0) / estimates.length
   return { meanPredicted, meanIou, error }
+}
+
+/** The masks whose predicted IoU lies in one tenth of 0..1, of which there is at least one. */
+export type CalibrationBin = {
+  readonly from: number
+  readonly to: number
+  readonly n: number
+  readonly meanPredicted: number
+  readonly meanIou: number
+}
+
+/** Ascending, without the empty ones; a predicted IoU beyond 0..1 counts in the bin at that end. */
+export function calibrationBins(estimates: readonly Estimate[]): CalibrationBin[] {
+  const filled = Array.from({ length: bins }, () => ({ n: 0, predicted: 0, iou: 0 }))
+  for (const { predicted, iou } of estimates) {
+    const bin = filled[Math.min(bins - 1, Math.max(0, Math.floor(predicted * bins)))]
+    if (bin === undefined) continue
+    bin.n++
+    bin.predicted += predicted
+    bin.iou += iou
+  }
+  return filled.flatMap(({ n, predicted, iou }, i) =>
+    n === 0
+      ? []
+      : [{ from: i / bins, to: (i + 1) / bins, n, meanPredicted: predicted / n, meanIou: iou / n }],
+  )
 }
 
 /** null for no values. */

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { calibrationOf, correlationOf, meanOf, medianOf } from '#core/metrics/calibration'
+import {
+  calibrationBins,
+  calibrationOf,
+  correlationOf,
+  meanOf,
+  medianOf,
+} from '#core/metrics/calibration'
 
 const pairs = (...all: readonly (readonly [number, number])[]) =>
   all.map(([predicted, iou]) => ({ predicted, iou }))
@@ -43,6 +49,25 @@ test('the error lies between the distance of the means and 1', () => {
       const { error, meanPredicted, meanIou } = calibrationOf(of)!
       expect(error).toBeGreaterThanOrEqual(Math.abs(meanPredicted - meanIou) - 1e-9)
       expect(error).toBeLessThanOrEqual(1)
+    }),
+  )
+})
+
+test('the bins hold every mask once, in its own tenth', () => {
+  expect(calibrationBins([])).toEqual([])
+  expect(calibrationBins(pairs([0, 0.2], [0.05, 0.4], [0.7, 0.5], [1, 0.9], [1.2, 0.7]))).toEqual([
+    { from: 0, to: 0.1, n: 2, meanPredicted: 0.025, meanIou: expect.closeTo(0.3, 12) },
+    { from: 0.7, to: 0.8, n: 1, meanPredicted: 0.7, meanIou: 0.5 },
+    { from: 0.9, to: 1, n: 2, meanPredicted: 1.1, meanIou: expect.closeTo(0.8, 12) },
+  ])
+  fc.assert(
+    fc.property(estimates, (of) => {
+      const found = calibrationBins(of)
+      expect(found.reduce((sum, { n }) => sum + n, 0)).toBe(of.length)
+      for (const { from, to, meanPredicted } of found) {
+        expect(meanPredicted).toBeGreaterThanOrEqual(from - 1e-9)
+        expect(meanPredicted).toBeLessThanOrEqual(to + 1e-9)
+      }
     }),
   )
 })
