@@ -93,14 +93,12 @@ export function toolLimit(segmenter: ProjectSegmenter, inHand: ToolInHand): stri
   if (refusal !== null || segmenter.kind !== 'here') return refusal
   const { title, capabilities } = segmenter.card
   if (inHand.tool === 'box')
-    return capabilities.box
-      ? null
-      : `${title} takes no boxes: this one marks where to look, and is asked by points inside it.`
+    return capabilities.box ? null : `${title} takes no boxes: this one marks where to look.`
   if (inHand.tool !== 'point') return null
   const limits = [
-    capabilities.negativePoints ? '' : 'clicks on the target alone',
+    capabilities.negativePoints ? '' : 'no negative clicks',
     capabilities.mostPoints === null ? '' : `at most ${capabilities.mostPoints} clicks`,
-    capabilities.maskPrompt ? '' : 'each click starts again from all clicks, not from the mask',
+    capabilities.maskPrompt ? '' : 'each starts again from all clicks',
   ].filter((limit) => limit !== '')
   return limits.length === 0 ? null : `${title}: ${limits.join('; ')}.`
 }
