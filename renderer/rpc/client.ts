@@ -13,7 +13,7 @@ export async function call<M extends MethodName>(
   params: DeepReadonly<Params<M>>,
   options: CallOptions = {},
 ): Promise<Answer<M>> {
-  const reply = await send(method, params, options)
+  const reply = await sendMended(method, params, options)
   const parsed = contract[method].result.safeParse(reply)
   if (!parsed.success)
     throw new ClientError({
@@ -22,6 +22,28 @@ export async function call<M extends MethodName>(
       hint: parsed.error.message,
     })
   return parsed.data as Answer<M>
+}
+
+/** Mends what kept a call from being answered: whether it is worth another try; null where there is nothing to mend. */
+export type Mender = (error: ClientError) => Promise<'again' | 'given-up' | null>
+let mender: Mender = () => Promise.resolve(null)
+
+/** From now on failed calls are put before this mender, and those it mends are sent again. */
+export function mendCallsBy(next: Mender): void {
+  mender = next
+}
+
+async function sendMended(method: string, params: unknown, options: CallOptions): Promise<unknown> {
+  for (;;)
+    try {
+      return await send(method, params, options)
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error
+      const outcome = await mender(error)
+      if (outcome === null) throw error
+      if (outcome === 'given-up')
+        throw new ClientError({ code: 'cancelled', message: 'nothing was sent', hint: '' })
+    }
 }
 
 async function send(method: string, params: unknown, options: CallOptions): Promise<unknown> {

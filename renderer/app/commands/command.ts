@@ -1,5 +1,5 @@
 import { isEmptyRle } from '#core/mask/rle-ops'
-import { useApp } from '../../state/app.ts'
+import { useApp, type Page } from '../../state/app.ts'
 import { missingDefault } from '../../state/model-offer.ts'
 import { fetchOf, useModels } from '../../state/models.ts'
 import { projectSegmenter } from '../../state/project-segmenter.ts'
@@ -11,7 +11,7 @@ import { useView } from '../../state/view.ts'
 export type CommandContext = {
   readonly hasProject: boolean
   readonly isReadOnly: boolean
-  readonly page: 'annotate' | 'models'
+  readonly page: Page
   readonly hasSample: boolean
   readonly isMissing: boolean
   readonly regions: number
