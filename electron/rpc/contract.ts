@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { agreementSchema } from './schemas/agreement.ts'
 import { draftSchema, editSchema, sampleDetailSchema, versionSchema } from './schemas/annotation.ts'
 import {
   mllmCallSchema,
@@ -186,6 +187,11 @@ export const contract = {
   'runs.replay': method(
     z.object({ run: idSchema }),
     z.object({ run: runSchema, differences: z.array(z.string()) }),
+  ),
+  /** How the rankings stand to the masks that were accepted; of more than `limit` masks evenly spaced ones. */
+  'runs.agreement': method(
+    z.object({ limit: z.int().min(1).max(5000).default(1000) }),
+    agreementSchema,
   ),
   'runs.cancel': method(sampleParams, doneSchema),
   /** Puts the embedding of a sample's image into the cache ahead of time, behind everything else. */

@@ -14,10 +14,14 @@ export type NewCall = Omit<MllmCall, 'id' | 'run' | 'createdAt'> & {
   readonly key: string
 }
 
-/** What was replied to a question before; null where nothing was. */
-export async function findReply(db: ReadDb, key: string): Promise<KeptReply | null> {
+/** What was replied to a question before; null where nothing was. `unreadToo`: also what could not be read. */
+export async function findReply(
+  db: ReadDb,
+  key: string,
+  unreadToo = false,
+): Promise<KeptReply | null> {
   const row = await db.selectFrom('replies').selectAll().where('key', '=', key).executeTakeFirst()
-  if (row === undefined) return null
+  if (row === undefined || (row.isReadable === 0 && !unreadToo)) return null
   return {
     text: row.text,
     finish: row.finish as KeptReply['finish'],
@@ -35,6 +39,7 @@ export async function keepReply(db: WriteDb, key: string, reply: KeptReply): Pro
     inputTokens: tokens.input,
     outputTokens: tokens.output,
     milliseconds,
+    isReadable: 1,
     createdAt: nowText(),
   }
   await inTransaction(db, (inside) =>
@@ -46,9 +51,11 @@ export async function keepReply(db: WriteDb, key: string, reply: KeptReply): Pro
   )
 }
 
-/** A reply that could not be used must not be replayed. */
-export async function dropReply(db: WriteDb, key: string): Promise<void> {
-  await inTransaction(db, (inside) => inside.deleteFrom('replies').where('key', '=', key).execute())
+/** A reply that could not be read is no answer to the next who asks; it is kept for a replay of its run. */
+export async function markUnreadable(db: WriteDb, key: string): Promise<void> {
+  await inTransaction(db, (inside) =>
+    inside.updateTable('replies').set({ isReadable: 0 }).where('key', '=', key).execute(),
+  )
 }
 
 export async function addCall(db: WriteDb, call: NewCall): Promise<number> {

@@ -163,8 +163,13 @@ export type RepliesTable = {
   inputTokens: number | null
   outputTokens: number | null
   milliseconds: number
+  /** 0: no parser could read it; it is replayed with its run and never used for another. */
+  isReadable: Generated<number>
   createdAt: string
 }
+
+/** Weights 32×32 that came from a file. */
+export type SamplePriorsTable = { sampleId: number; name: string; weightsJson: string }
 
 export type CallsTable = {
   id: Generated<number>
@@ -202,5 +207,6 @@ export type Tables = {
   jobs: JobsTable
   jobItems: JobItemsTable
   replies: RepliesTable
+  samplePriors: SamplePriorsTable
   calls: CallsTable
 }

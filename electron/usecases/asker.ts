@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import {
   addCall,
-  dropReply,
   findReply,
   keepReply,
+  markUnreadable,
   setOutcome,
   type NewCall,
 } from '#electron/store/calls'
@@ -85,7 +85,7 @@ export class Asker {
     const { mllm, db, replay, onText } = this.#parts
     const reply = ++this.#asked
     const key = keyOf(question, mllm.profile)
-    const kept = replay === 'never' ? null : await findReply(db, key)
+    const kept = replay === 'never' ? null : await findReply(db, key, replay === 'only')
     if (kept !== null) {
       onText?.(null, reply)
       onText?.(kept.text, reply)
@@ -95,10 +95,10 @@ export class Asker {
     return this.#askAnew(question, { key, reply })
   }
 
-  /** Says how the reply was read: `read`, or what was wrong with it. One that could not be read is not used again. */
+  /** Says how the reply was read: `read`, or what was wrong with it. One that could not be read is used for replays alone. */
   async note({ call, key }: Answered, outcome: string): Promise<void> {
     await setOutcome(this.#parts.db, call, outcome.slice(0, 500))
-    if (outcome !== wasRead) await dropReply(this.#parts.db, key)
+    if (outcome !== wasRead) await markUnreadable(this.#parts.db, key)
   }
 
   async #askAnew(question: Question, { key, reply }: Numbered): Promise<Answered> {

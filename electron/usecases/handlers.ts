@@ -1,4 +1,5 @@
 import type { Handlers } from '#rpc/router'
+import { agreementHandlers } from './agreement.ts'
 import { annotationHandlers } from './annotations.ts'
 import { editHandlers } from './edits.ts'
 import { demoHandlers } from './demo.ts'
@@ -24,6 +25,7 @@ export const handlers = {
   ...editHandlers,
   ...annotationHandlers,
   ...runHandlers,
+  ...agreementHandlers,
   ...segmentHandlers,
   ...modelHandlers,
   ...mllmHandlers,

@@ -12,8 +12,15 @@ create table replies (
   input_tokens integer,
   output_tokens integer,
   milliseconds real not null,
+  is_readable integer not null default 1 check (is_readable in (0, 1)),
   created_at text not null
 ) strict, without rowid;
+
+create table sample_priors (
+  sample_id integer primary key references samples (id),
+  name text not null,
+  weights_json text not null check (json_valid(weights_json))
+) strict;
 
 create table calls (
   id integer primary key autoincrement,

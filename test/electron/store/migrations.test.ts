@@ -63,7 +63,7 @@ describe('0002-mllm', () => {
     expect(db.prepare('select record_json from runs').get()).toEqual({ record_json: '{}' })
     expect(db.prepare('select params_json from jobs').get()).toEqual({ params_json: null })
     const tables = db.pragma('table_list') as { name: string; strict: number }[]
-    for (const name of ['replies', 'calls', 'job_items'])
+    for (const name of ['replies', 'calls', 'job_items', 'sample_priors'])
       expect(tables.find((table) => table.name === name)?.strict, name).toBe(1)
     db.exec(`insert into job_items (job_id, sample_id, state) values (1, 1, 'todo')`)
     expect(() =>

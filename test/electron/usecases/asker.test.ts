@@ -69,12 +69,14 @@ test('anew: it is asked again, and the new answer is kept', async () => {
   expect(await asker(mllm).ask(question())).toMatchObject({ text: 'answer 2', isCached: true })
 })
 
-test('a reply that could not be read is on record and not used again', async () => {
+test('a reply that could not be read is on record, replayed with its run, and not used for another', async () => {
   const { db, asker, mllm } = await setUp()
   const by = asker(mllm)
   const answer = await by.ask(question())
   await by.note(answer, 'it names no rows')
   expect(await findReply(db, answer.key)).toBeNull()
+  const replayed = asker(mllm, { replay: 'only' })
+  expect(await replayed.ask(question())).toMatchObject({ text: 'a disc', isCached: true })
   expect(await by.ask(question())).toMatchObject({ isCached: false })
 })
 
