@@ -25,6 +25,8 @@ export type NewJob = {
   readonly kind: Job['kind']
   readonly title: string
   readonly params?: unknown
+  /** Stores what it is to work on; awaited before it is queued, so that a pause before its turn loses nothing. */
+  readonly prepare?: (id: number) => Promise<void>
 }
 
 export interface JobQueue {
@@ -33,8 +35,11 @@ export interface JobQueue {
    * be paused and gone on with.
    */
   start(job: NewJob, task: JobTask): Promise<number>
-  /** Goes on with one that is paused, cancelled or has failed. Throws AppFailure `not_found`, `bad_input`. */
-  resume(id: number, task: JobTask): Promise<void>
+  /**
+   * Goes on with one that is paused, cancelled or has failed; with one that is done where `hasMore`. Throws AppFailure
+   * `not_found`, `bad_input`.
+   */
+  resume(id: number, task: JobTask, how?: { readonly hasMore: boolean }): Promise<void>
   /** Stops it; what is done is kept. Throws AppFailure `bad_input` for one that cannot be gone on with. */
   pause(id: number): void
   /** The job when it is over, whatever its state. */
@@ -87,21 +92,23 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     )
   }
   return {
-    async start({ kind, title, params }, task) {
+    async start({ kind, title, params, prepare }, task) {
       const id =
         options.writer === null
           ? await nextMemoryId(options.db, entries)
           : await addJob(options.writer, { kind, title }, params)
+      await prepare?.(id)
       run(createEntry(blankJob(id, kind, title), task, params !== undefined))
       return id
     },
-    async resume(id, task) {
+    async resume(id, task, { hasMore } = { hasMore: false }) {
       const live = entries.get(id)
       const job = live?.job ?? (await listJobs(options.db)).find((one) => one.id === id)
       if (job === undefined) throw failure('not_found', `There is no job ${id}.`)
       if (job.state === 'queued' || job.state === 'running') return
-      if (job.state === 'done') throw failure('bad_input', `${job.title}: it is done already.`)
-      run(createEntry({ ...job, state: 'queued', error: null }, task, true))
+      if (job.state === 'done' && !hasMore)
+        throw failure('bad_input', `${job.title}: it is done already.`)
+      run(createEntry({ ...job, state: 'queued', error: null, result: null }, task, true))
     },
     pause(id) {
       const entry = entries.get(id)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Reasoning } from '#core/prompt/reasoning'
-import type { JobContext } from '#electron/jobs/queue'
+import type { JobContext, JobTask } from '#electron/jobs/queue'
 import { inParallel } from '#electron/files/in-parallel'
 import { readSpending } from '#electron/store/calls'
 import { getHint } from '#electron/store/hints'
@@ -46,13 +46,11 @@ export async function proposeAll(
   const project = studio.project()
   const settings = params.settings ?? (await pipelineSettings(project))
   const samples = params.samples ?? (await samplesUnder(project, params.filter))
-  const title = `Propose masks for ${samples.length} samples`
+  const title = `Propose masks for ${samples.length} ${samples.length === 1 ? 'sample' : 'samples'}`
+  const prepare = (id: number) => addItems(project.writer(), id, samples)
   const job = await studio.jobs.start(
-    { kind: 'propose', title, params: { settings } },
-    async (context) => {
-      await addItems(project.writer(), context.id, samples)
-      return goOver({ studio, project, job: context, settings })
-    },
+    { kind: 'propose', title, params: { settings }, prepare },
+    (context) => goOver({ studio, project, job: context, settings }),
   )
   return { job }
 }
@@ -65,7 +63,9 @@ export async function resumeBatch(studio: Studio, job: number, retry: boolean): 
     throw failure('bad_input', `Job ${job} cannot be gone on with.`, 'Start it again.')
   if (retry) await retryItems(project.writer(), job)
   const { settings } = params.data
-  await studio.jobs.resume(job, (context) => goOver({ studio, project, job: context, settings }))
+  const { todo } = await countItems(project.db, job)
+  const task: JobTask = (context) => goOver({ studio, project, job: context, settings })
+  await studio.jobs.resume(job, task, { hasMore: todo > 0 })
 }
 
 async function samplesUnder(

@@ -145,6 +145,8 @@ describe('jobs', () => {
     await expect.poll(() => (step(), counted.length)).toBe(3)
     expect(await queue.finished(id)).toMatchObject({ state: 'done', result: 3 })
     await expect(queue.resume(id, task)).rejects.toMatchObject({ error: { code: 'bad_input' } })
+    await queue.resume(id, async () => 'more', { hasMore: true })
+    expect(await queue.finished(id)).toMatchObject({ state: 'done', result: 'more' })
     await store.close()
   })
 
