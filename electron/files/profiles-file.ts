@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mllmProfileSchema } from '#rpc/schemas/mllm'
+import { attentionProfileSchema, mllmProfileSchema } from '#rpc/schemas/mllm'
 import { openKeptJson, type KeptJson } from './kept-json.ts'
 
 const fileSchema = z.object({
@@ -7,10 +7,16 @@ const fileSchema = z.object({
   profiles: z.array(mllmProfileSchema),
   /** Addresses of other machines that the user agreed to send pictures and queries to: origins. */
   allowed: z.array(z.string()),
+  attention: attentionProfileSchema.nullable().default(null),
 })
 export type KeptProfiles = z.infer<typeof fileSchema>
 
 /** MLLM profiles of a person; no key is ever in it. */
 export function openProfilesFile(path: string): KeptJson<KeptProfiles> {
-  return openKeptJson(path, fileSchema, { version: 1, profiles: [], allowed: [] })
+  return openKeptJson(path, fileSchema, {
+    version: 1,
+    profiles: [],
+    allowed: [],
+    attention: null,
+  })
 }

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { agreementSchema } from './schemas/agreement.ts'
 import { draftSchema, editSchema, sampleDetailSchema, versionSchema } from './schemas/annotation.ts'
 import {
+  attentionProfileSchema,
+  attentionStateSchema,
   mllmCallSchema,
   mllmProfileSchema,
   mllmStateSchema,
@@ -19,6 +21,7 @@ import {
 import { reasoningSchema } from './schemas/reasoning.ts'
 import {
   imageRowSchema,
+  leftOutSchema,
   projectInfoSchema,
   recentProjectSchema,
   sampleFieldsSchema,
@@ -326,6 +329,26 @@ export const contract = {
   'mllm.test': method(profileParams, mllmTestSchema),
   /** Names of the models that a server offers, for a profile saved or not; nothing but this question is sent. */
   'mllm.models': method(z.object({ profile: mllmProfileSchema }), z.array(z.string())),
+  /** Where the attention endpoint is, and whether pictures may go there; null: none is set up. */
+  'attention.get': method(emptySchema, attentionStateSchema.nullable()),
+  'attention.save': method(
+    z.object({ profile: attentionProfileSchema.nullable() }),
+    attentionStateSchema.nullable(),
+  ),
+  'attention.allow': method(z.object({ isAllowed: z.boolean() }), attentionStateSchema.nullable()),
+  /** What the server says of itself. */
+  'attention.test': method(emptySchema, z.object({ model: z.string(), device: z.string() })),
+
+  /** A prior from a .npy or grey PNG file; for `sample` null a folder of `<image stem>[__<sample id>].npy` or `.png`. */
+  'priors.import': method(
+    z.object({ sample: idSchema.nullable(), path: pathSchema }),
+    z.object({ imported: z.int(), leftOut: z.array(leftOutSchema) }),
+  ),
+  'priors.get': method(
+    sampleParams,
+    z.object({ name: z.string(), weights: z.array(z.number()) }).nullable(),
+  ),
+  'priors.forget': method(sampleParams, doneSchema),
   'prompts.list': method(emptySchema, z.array(promptEntrySchema)),
   /** The open project's own wording of a set; null goes back to the one that ships. */
   'prompts.save': method(

@@ -9,6 +9,7 @@ import { fileHandlers } from './files.ts'
 import { imageHandlers } from './images.ts'
 import { projectHandlers } from './projects.ts'
 import { runHandlers } from './propose.ts'
+import { priorHandlers } from './sample-priors.ts'
 import { sampleHandlers } from './samples.ts'
 import { segmentHandlers } from './segment.ts'
 import { settingsHandlers } from './settings.ts'
@@ -29,6 +30,7 @@ export const handlers = {
   ...segmentHandlers,
   ...modelHandlers,
   ...mllmHandlers,
+  ...priorHandlers,
   ...transferHandlers,
   ...demoHandlers,
 } satisfies Partial<UseCases>

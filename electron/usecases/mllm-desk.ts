@@ -1,10 +1,10 @@
 import type { KeptJson } from '#electron/files/kept-json'
 import type { KeptProfiles } from '#electron/files/profiles-file'
 import { failure } from '#models/failure'
-import { isLocalUrl } from '#models/mllm/address'
 import { createMllm } from '#models/mllm/mllm'
 import type { Mllm } from '#models/mllm/mllm-ports'
 import type { MllmProfileSettings, MllmState } from '#rpc/schemas/mllm'
+import { checkConsent, consentOf, withConsent } from './consent.ts'
 import type { KeyRing } from './key-ring.ts'
 
 /** The MLLMs that a person has set up. */
@@ -50,11 +50,7 @@ export function createMllmDesk({ file, keys, onChange }: DeskParts): MllmDesk {
         return { ...kept, profiles: kept.profiles.filter((one) => one.name !== name) }
       }),
     allow: (name, isAllowed) =>
-      change((kept) => {
-        const { origin } = new URL(profileOf(kept, name).url)
-        const others = kept.allowed.filter((one) => one !== origin)
-        return { ...kept, allowed: isAllowed ? [...others, origin] : others }
-      }),
+      change((kept) => withConsent(kept, profileOf(kept, name).url, isAllowed)),
     setKey(name, key, place) {
       keys.set(name, key, place)
       onChange()
@@ -62,7 +58,7 @@ export function createMllmDesk({ file, keys, onChange }: DeskParts): MllmDesk {
     async open(name) {
       const kept = await file.read()
       const profile = profileOf(kept, name)
-      checkConsent(profile, kept)
+      checkConsent(kept, profile)
       const text = JSON.stringify(profile)
       const known = opened.get(name)
       if (known?.text === text) return known.mllm
@@ -74,11 +70,10 @@ export function createMllmDesk({ file, keys, onChange }: DeskParts): MllmDesk {
   }
 }
 
-function statesOf({ profiles, allowed }: KeptProfiles, keys: KeyRing): MllmState[] {
-  return profiles.map((profile) => ({
+function statesOf(kept: KeptProfiles, keys: KeyRing): MllmState[] {
+  return kept.profiles.map((profile) => ({
     profile,
-    isRemote: !isLocalUrl(profile.url),
-    isAllowed: isLocalUrl(profile.url) || allowed.includes(new URL(profile.url).origin),
+    ...consentOf(kept, profile.url),
     key: keys.find(profile.name, profile.keyVariable)?.place ?? null,
   }))
 }
@@ -106,17 +101,5 @@ function profileOf({ profiles }: KeptProfiles, name: string): MllmProfileSetting
     'not_found',
     `There is no MLLM profile ${name}.`,
     names === '' ? 'Add one first.' : `Known: ${names}.`,
-  )
-}
-
-/** Nothing leaves this machine before the user has said so. */
-function checkConsent(profile: MllmProfileSettings, { allowed }: KeptProfiles): void {
-  if (isLocalUrl(profile.url)) return
-  const { origin, host } = new URL(profile.url)
-  if (allowed.includes(origin)) return
-  throw failure(
-    'consent_needed',
-    `${profile.name} is on another machine: pictures, grids, masks and queries would be sent to ${host}.`,
-    'Agree to that in the MLLM settings, or on the command line with: mllm --add … --allow-host',
   )
 }

@@ -22,6 +22,8 @@ export interface MllmWork {
   asker(profile: string | null, stage: MllmCall['stage']): Promise<Asker>
   /** Ids of all calls so far. */
   calls(): number[]
+  /** One that was made beside the askers. */
+  addCall(id: number): void
   /** undefined where nothing was asked. */
   spent(): Promise<RunRecord['spent']>
 }
@@ -30,7 +32,8 @@ export async function startMllmWork(studio: Studio, task: WorkTask): Promise<Mll
   const project = studio.project()
   const budget = createBudget(task.settings.limits, await readSpending(project.db))
   const askers: Asker[] = []
-  const calls = () => askers.flatMap((asker) => [...asker.calls])
+  const others: number[] = []
+  const calls = () => [...others, ...askers.flatMap((asker) => [...asker.calls])]
   return {
     shelf: openPromptShelf(project.db),
     async asker(profile, stage) {
@@ -58,6 +61,7 @@ export async function startMllmWork(studio: Studio, task: WorkTask): Promise<Mll
       return asker
     },
     calls,
+    addCall: (id) => void others.push(id),
     async spent() {
       const ids = calls()
       return ids.length === 0 ? undefined : readSpending(project.db, ids)

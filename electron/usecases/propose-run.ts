@@ -11,6 +11,7 @@ import type { RunRecord } from '#rpc/schemas/record'
 import { imageSourceOf } from './image-source.ts'
 import { startMllmWork } from './mllm-work.ts'
 import { runPipeline, type PipelineOutput } from './pipeline.ts'
+import { outerPriors } from './propose-attention.ts'
 import { judgeFound } from './propose-judge.ts'
 import { tellStage, type ProposeInput, type Subject } from './propose-subject.ts'
 import { voteFor } from './propose-vote.ts'
@@ -26,7 +27,8 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
   const { work } = subject
   const reasoned = await reasonFor(subject)
   const voted = await voteFor(subject)
-  const parts = voted.part === null ? [] : [voted.part]
+  const outer = await outerPriors(subject)
+  const parts = [...outer, ...(voted.part === null ? [] : [voted.part])]
   const found = await discover(subject, reasoned, parts)
   const said = reasoned.record.reason?.replies.map(({ text }) => text).join('\n\n') ?? ''
   const { reasoning } = reasoned

@@ -70,9 +70,9 @@ function differencesOf(before: Run, after: Run): string[] {
   return differences
 }
 
-/** Those that came from outside; the others are made again. */
+/** What was drawn for it; the others are made again, or lie with the sample. */
 function givenPriors({ record }: Run) {
-  return (record.priors ?? []).filter(({ source }) => source !== 'vote')
+  return (record.priors ?? []).filter(({ source }) => source === 'drawn')
 }
 
 /** The same candidates, judged anew. */

@@ -12,6 +12,7 @@ import type { SegmenterCard } from '#models/ports'
 import { createEventHub, type EventHub } from './events.ts'
 import { refreshMissing } from './find-images.ts'
 import { eventFromNotice } from './host-notices.ts'
+import { createAttentionDesk, type AttentionDesk } from './attention-desk.ts'
 import { createKeyRing, type KeyRing } from './key-ring.ts'
 import { createMllmDesk, type MllmDesk } from './mllm-desk.ts'
 import { createModelRegistry, type ModelRegistry } from './model-registry.ts'
@@ -61,6 +62,7 @@ export interface Studio {
   readonly textModels: TextModels
   readonly models: ModelRegistry
   readonly mllm: MllmDesk
+  readonly attention: AttentionDesk
   close(): Promise<void>
 }
 
@@ -85,6 +87,11 @@ export function createStudio(options: StudioOptions): Studio {
     },
     testsArrivals: options.testsArrivals ?? false,
   })
+  const desk = {
+    file: openProfilesFile(home.profilesFile),
+    keys: options.keys ?? createKeyRing(),
+    onChange: () => events.emit({ kind: 'mllm.changed' }),
+  }
   const slot = createProjectSlot(shared)
   return {
     home,
@@ -101,11 +108,8 @@ export function createStudio(options: StudioOptions): Studio {
     segmenters,
     textModels,
     models,
-    mllm: createMllmDesk({
-      file: openProfilesFile(home.profilesFile),
-      keys: options.keys ?? createKeyRing(),
-      onChange: () => events.emit({ kind: 'mllm.changed' }),
-    }),
+    mllm: createMllmDesk(desk),
+    attention: createAttentionDesk(desk),
     segmenterCards: cards,
     async close() {
       await slot.closeProject()

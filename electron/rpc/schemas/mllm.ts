@@ -51,6 +51,20 @@ export const mllmStateSchema = z.object({
 })
 export type MllmState = z.infer<typeof mllmStateSchema>
 
+/** Where the attention of an MLLM is asked for: resources/attention-server/README.md. */
+export const attentionProfileSchema = z.object({
+  name: z.string().min(1).max(60).default('attention'),
+  url: mllmProfileSchema.shape.url,
+  timeoutSeconds: z.number().min(1).max(3600).default(120),
+  retries: z.int().min(0).max(10).default(2),
+})
+export const attentionStateSchema = z.object({
+  profile: attentionProfileSchema,
+  isRemote: z.boolean(),
+  isAllowed: z.boolean(),
+})
+export type AttentionState = z.infer<typeof attentionStateSchema>
+
 export const mllmTestSchema = z.object({
   /** What it said. */
   text: z.string(),
@@ -109,6 +123,7 @@ export const callStages = [
   'judge',
   'consistency',
   'refine',
+  'attention',
 ] as const
 
 export const mllmCallSchema = z.object({

@@ -71,6 +71,12 @@ const voteSettingsSchema = z.object({
   temperature: z.number().min(0).max(2).default(0.7),
 })
 
+/** Used where `prior.sources` holds `attention`. */
+const attentionSettingsSchema = z.object({
+  /** Below 1 it lifts what is not at the peak; 1 keeps the weights as they come. */
+  exponent: z.number().min(0.05).max(1).default(1),
+})
+
 /** How an MLLM judges masks; used where `judge` is `mllm` or `blend`. */
 export const judgingSettingsSchema = z.object({
   profile: profileNameSchema.nullable().default(null),
@@ -106,6 +112,7 @@ export const pipelineSettingsSchema = z.object({
   reasoner: z.enum(['human', 'mllm']).default('human'),
   reason: reasonSettingsSchema.prefault({}),
   vote: voteSettingsSchema.prefault({}),
+  attention: attentionSettingsSchema.prefault({}),
   /** Who scores the candidates: our own terms, an MLLM, or both together. */
   judge: z.enum(['geometric', 'mllm', 'blend']).default('geometric'),
   judging: judgingSettingsSchema.prefault({}),
