@@ -7,10 +7,14 @@ import type { Run } from '#rpc/schemas/pipeline'
 import { call } from '../rpc/client.ts'
 import { isCancelled } from '../rpc/client-error.ts'
 import { useApp } from './app.ts'
+import { beginAsking, endAsking, forgetAsking } from './asking.ts'
+import { asksWhenProposing, withOnlyMllm } from './asked-settings.ts'
+import { useMllms } from './mllm.ts'
 import { attempt, notify } from './notices.ts'
 import { projectSegmenter } from './project-segmenter.ts'
 import { promptRefusal } from './prompt-limits.ts'
 import { useSession } from './session.ts'
+import { tellAskFailure } from './tell-ask-failure.ts'
 import { tellRefusal } from './tell-refusal.ts'
 import { announce } from './view.ts'
 
@@ -66,37 +70,67 @@ export function setDrawnPrior(drawnPrior: readonly number[] | null): void {
 export function proposeSoon(): void {
   clearTimeout(autoTimer)
   const { regions } = useSession.getState()
-  if (useApp.getState().settings?.autoPropose !== true || regions.length === 0) return
+  const { settings, pipeline } = useApp.getState()
+  if (settings?.autoPropose !== true || regions.length === 0) return
+  // What costs money or minutes is asked for on purpose alone.
+  if (pipeline !== null && asksWhenProposing(pipeline)) return
   if (promptRefusal(projectSegmenter(), { kind: 'propose' }) !== null) return
   autoTimer = setTimeout(() => attempt('Proposing candidates', propose), autoDelay)
 }
 
 /** Runs the pipeline on the composed reasoning; an earlier run still under way is given up. */
 export async function propose(): Promise<void> {
-  clearTimeout(autoTimer)
   const { sampleId, detail, regions, drawnPrior } = useSession.getState()
+  const { pipeline: settings } = useApp.getState()
   if (sampleId === null || detail === null || !mayPropose(regions)) return
+  const params = {
+    sample: sampleId,
+    reasoning: reasoningOf(detail, regions),
+    settings: settings === null ? null : withOnlyMllm(settings, useMllms.getState().states),
+    drawnPrior,
+  }
+  const tells = settings !== null && asksWhenProposing(settings)
+  await takeInHand({ isAsking: false, tells }, (signal) => call('runs.propose', params, { signal }))
+}
+
+export type RunKind = {
+  /** An MLLM is asked where the target is. */
+  readonly isAsking: boolean
+  /** What MLLMs say is shown as it comes, and what ends it beside that. */
+  readonly tells: boolean
+}
+
+/**
+ * Does the work as the run in hand of the open sample and shows the run that comes of it; an earlier one is given up.
+ * Rejects with what ended it, unless that is told where the replies are.
+ */
+export async function takeInHand(
+  { isAsking, tells }: RunKind,
+  work: (signal: AbortSignal) => Promise<Run>,
+): Promise<void> {
+  clearTimeout(autoTimer)
+  const { sampleId } = useSession.getState()
+  if (sampleId === null) return
   underWay?.abort()
   const mine = new AbortController()
   underWay = mine
   useSession.setState({
-    runState: { kind: 'busy', stage: 'waiting', startedAt: performance.now() },
+    runState: { kind: 'busy', stage: 'waiting', startedAt: performance.now(), isAsking },
   })
-  const reasoning = reasoningOf(detail, regions)
+  if (tells) beginAsking(sampleId)
+  else forgetAsking()
   try {
-    const run = await call(
-      'runs.propose',
-      {
-        sample: sampleId,
-        reasoning,
-        settings: useApp.getState().pipeline,
-        drawnPrior,
-      },
-      { signal: mine.signal },
-    )
-    if (underWay === mine && useSession.getState().sampleId === sampleId) showRun(run)
+    const run = await work(mine.signal)
+    if (underWay !== mine || useSession.getState().sampleId !== sampleId) return
+    if (tells) endAsking(null)
+    showRun(run)
   } catch (error) {
-    if (!isCancelled(error)) throw error
+    if (isCancelled(error)) {
+      if (underWay === mine) forgetAsking()
+    } else if (tells && underWay === mine) {
+      endAsking(error)
+      tellAskFailure(error)
+    } else throw error
   } finally {
     if (underWay === mine) {
       underWay = null
@@ -124,6 +158,7 @@ export function cancelRun(): void {
   const { sampleId } = useSession.getState()
   underWay?.abort()
   underWay = null
+  forgetAsking()
   useSession.setState({ runState: { kind: 'idle' } })
   if (sampleId !== null) attempt('Cancelling', () => call('runs.cancel', { sample: sampleId }))
 }
@@ -133,12 +168,21 @@ export function leaveRun(): void {
   clearTimeout(autoTimer)
   keepNow()
   underWay = null
+  forgetAsking()
 }
 
 export function showProgress(sample: number, stage: string): void {
   const { sampleId, runState } = useSession.getState()
   if (sample === sampleId && runState.kind === 'busy')
     useSession.setState({ runState: { ...runState, stage } })
+}
+
+function isReasonedByMllm({ record, settings }: Run): boolean {
+  return record.reason !== undefined && settings.reasoner === 'mllm'
+}
+
+function regionsOf({ reasoning }: Run): readonly Region[] {
+  return reasoning.kind === 'regions' ? reasoning.regions : []
 }
 
 function showRun(run: Run): void {
@@ -148,13 +192,19 @@ function showRun(run: Run): void {
   useSession.setState({
     detail: { ...detail, run },
     run,
+    ...(isReasonedByMllm(run) ? { regions: regionsOf(run) } : {}),
     chosen: best === undefined ? [] : [best.id],
     hovered: null,
     unfolded: [],
+    pointed: null,
+    pinned: null,
+    showsOriginal: false,
   })
   announce(
-    best === undefined
-      ? 'No candidate was found.'
-      : `${run.candidates.length} candidates; the first scores ${best.score.toFixed(2)}.`,
+    run.reasoning.kind === 'absent'
+      ? 'The MLLM says that nothing in the image answers the query.'
+      : best === undefined
+        ? 'No candidate was found.'
+        : `${run.candidates.length} candidates; the first scores ${best.score.toFixed(2)}.`,
   )
 }

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { isEmptyRle } from '#core/mask/rle-ops'
+import type { GridSettings } from '#core/grid/grid'
 import type { Region } from '#core/grid/region'
 import type { Draft, SampleDetail } from '#rpc/schemas/annotation'
 import type { Run } from '#rpc/schemas/pipeline'
@@ -9,7 +10,21 @@ import type { SaveState } from './edit-queue.ts'
 export type RunState =
   | { readonly kind: 'idle' }
   /** `startedAt`: milliseconds of `performance.now`. */
-  | { readonly kind: 'busy'; readonly stage: string; readonly startedAt: number }
+  | {
+      readonly kind: 'busy'
+      readonly stage: string
+      readonly startedAt: number
+      /** An MLLM is asked to say where the target is. */
+      readonly isAsking: boolean
+    }
+
+/** Places that a reply names, on the grid it was shown. */
+export type Place = {
+  /** Tells it from the others of the same run. */
+  readonly id: string
+  readonly regions: readonly Region[]
+  readonly grid: GridSettings
+}
 
 /** The open sample: what the backend said of it, and what the annotator is doing with it. */
 export type SessionState = {
@@ -32,6 +47,11 @@ export type SessionState = {
   readonly hovered: string | null
   /** Ids of candidates whose near-duplicates are unfolded. */
   readonly unfolded: readonly string[]
+  /** What of a reply is pointed at, and what stays lit without that. */
+  readonly pointed: Place | null
+  readonly pinned: Place | null
+  /** The refined candidate is shown as it was before. */
+  readonly showsOriginal: boolean
 }
 
 const closed: SessionState = {
@@ -50,6 +70,9 @@ const closed: SessionState = {
   chosen: [],
   hovered: null,
   unfolded: [],
+  pointed: null,
+  pinned: null,
+  showsOriginal: false,
 }
 
 export const useSession = create<SessionState>(() => closed)

@@ -1,8 +1,10 @@
 import type { AppEvent } from '#rpc/events'
 import { bridge } from '../../rpc/bridge.ts'
-import { call } from '../../rpc/client.ts'
+import { call, mendCallsBy } from '../../rpc/client.ts'
 import { connectEvents } from '../../rpc/events.ts'
 import { useApp } from '../../state/app.ts'
+import { hearText, hearWait } from '../../state/asking.ts'
+import { reloadMllms } from '../../state/mllm.ts'
 import { isEnded, reloadJobs, takeJob } from '../../state/jobs.ts'
 import { attempt, notify } from '../../state/notices.ts'
 import { refreshRows } from '../../state/samples.ts'
@@ -10,6 +12,7 @@ import { refreshSession, retryEdits } from '../../state/session-edits.ts'
 import { showProgress } from '../../state/session-run.ts'
 import { useSession } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
+import { mendConsent, refreshMllmsSoon } from './mllm.ts'
 import { hearFetches, refreshModels, refreshModelsSoon } from './models.ts'
 import { openFirst, openProject, refreshProject, showProject } from './project.ts'
 import { fitPanels } from './settings.ts'
@@ -19,6 +22,7 @@ let rowsTimer: ReturnType<typeof setTimeout> | undefined
 
 /** Brings the window to where it was: settings, open project, open sample, work under way. */
 export async function startApp(): Promise<void> {
+  mendCallsBy(mendConsent)
   try {
     const info = await call('app.info', {})
     useApp.setState({ info, settings: info.settings })
@@ -37,6 +41,7 @@ export async function startApp(): Promise<void> {
   }
   connectEvents({ onEvent: takeEvent, onGap: refetchAll, onConnection: showConnection })
   attempt('Reading the models', refreshModels)
+  attempt('Reading the MLLMs', reloadMllms)
   bridge.onOpenPath((path) => attempt('Opening the project', () => openProject(path)))
 }
 
@@ -46,7 +51,7 @@ function refetchAll(): void {
     const project = await call('project.info', {})
     if (project === null) useApp.setState({ project: null })
     else await showProject(project)
-    await refreshModels()
+    await Promise.all([refreshModels(), reloadMllms()])
     if (project === null) return
     await Promise.all([refreshRows(), reloadJobs(), refreshSession()])
   })
@@ -73,6 +78,12 @@ function takeEvent(event: AppEvent): void {
       return showProgress(event.sample, event.stage)
     case 'models.changed':
       return refreshModelsSoon()
+    case 'mllm.changed':
+      return refreshMllmsSoon()
+    case 'reply.text':
+      return hearText(event)
+    case 'reply.wait':
+      return hearWait(event)
     case 'fetches.changed':
       return hearFetches(event.fetches)
     case 'notice':

@@ -3,6 +3,7 @@ import type { UserSettings } from '#rpc/schemas/system'
 import { bridge } from '../../rpc/bridge.ts'
 import { call } from '../../rpc/client.ts'
 import { useApp } from '../../state/app.ts'
+import { changesCandidates } from '../../state/asked-settings.ts'
 import { reloadModels } from '../../state/models.ts'
 import { attempt } from '../../state/notices.ts'
 import { proposeSoon } from '../../state/session-run.ts'
@@ -24,7 +25,7 @@ export function changeSettings(change: Partial<UserSettings>): void {
   timer = setTimeout(() => attempt('Saving the settings', saveSettings), restDelay)
 }
 
-/** Changes the project's pipeline settings; with `autoPropose` on, new candidates follow. */
+/** Changes the project's pipeline settings; with `autoPropose` on, new candidates follow where any are to be expected. */
 export function changePipeline(change: Partial<PipelineSettings>): void {
   const { pipeline } = useApp.getState()
   if (pipeline === null) return
@@ -34,7 +35,7 @@ export function changePipeline(change: Partial<PipelineSettings>): void {
     () => attempt('Saving the pipeline’s settings', savePipeline),
     restDelay,
   )
-  proposeSoon()
+  if (changesCandidates(change)) proposeSoon()
 }
 
 /** Saves a change of the pipeline's settings now rather than when the hand rests. */

@@ -1,6 +1,7 @@
 import { isEmptyRle } from '#core/mask/rle-ops'
 import { useApp, type Page } from '../../state/app.ts'
 import { missingDefault } from '../../state/model-offer.ts'
+import { chosenMllm, useMllms, type MllmChoice } from '../../state/mllm.ts'
 import { fetchOf, useModels } from '../../state/models.ts'
 import { projectSegmenter } from '../../state/project-segmenter.ts'
 import { marksRegion, type ProjectSegmenter } from '../../state/prompt-limits.ts'
@@ -16,6 +17,7 @@ export type CommandContext = {
   readonly isMissing: boolean
   readonly regions: number
   readonly isRunning: boolean
+  readonly hasRun: boolean
   readonly candidates: number
   readonly chosen: number
   readonly hasTarget: boolean
@@ -31,6 +33,11 @@ export type CommandContext = {
   readonly defaultModel: 'unknown' | 'here' | 'available' | 'on-its-way'
   /** The model whose self-test runs. */
   readonly testing: string | null
+  readonly hasQuery: boolean
+  /** Who would be asked where the target is, and who would judge. */
+  readonly reasoner: MllmChoice
+  readonly judge: MllmChoice
+  readonly judgeKind: 'geometric' | 'mllm' | 'blend'
 }
 
 export type CommandGroup =
@@ -82,7 +89,8 @@ export function withCandidates(context: CommandContext): string | null {
 }
 
 export function readContext(): CommandContext {
-  const { project, page } = useApp.getState()
+  const { project, page, pipeline } = useApp.getState()
+  const { states } = useMllms.getState()
   const session = useSession.getState()
   const { draft, detail } = session
   const { layer } = useView.getState()
@@ -94,6 +102,7 @@ export function readContext(): CommandContext {
     isMissing: detail?.image.isMissing ?? false,
     regions: session.regions.length,
     isRunning: session.runState.kind === 'busy',
+    hasRun: session.run !== null,
     candidates: session.run?.candidates.length ?? 0,
     chosen: session.chosen.length,
     hasTarget: draft !== null && !isEmptyRle(draft.target),
@@ -106,6 +115,10 @@ export function readContext(): CommandContext {
     marksRegion: marksRegion(draft, layer),
     defaultModel: stateOfDefault(),
     testing: useModels.getState().testing,
+    hasQuery: (detail?.fields.query ?? '').trim() !== '',
+    reasoner: chosenMllm(states, pipeline?.reason.profile),
+    judge: chosenMllm(states, pipeline?.judging.profile),
+    judgeKind: pipeline?.judge ?? 'geometric',
   }
 }
 

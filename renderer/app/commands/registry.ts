@@ -4,6 +4,7 @@ import { announce } from '../../state/view.ts'
 import { readContext, type Command, type CommandContext } from './command.ts'
 import { editCommands } from './edit.ts'
 import { fileCommands } from './file.ts'
+import { mllmCommands } from './mllm.ts'
 import { maskCommands, toolCommands } from './mask.ts'
 import { modelCommands } from './models.ts'
 import { sampleCommands } from './sample.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   ...maskCommands,
   ...toolCommands,
   ...modelCommands,
+  ...mllmCommands,
   ...helpCommands,
 ]
 

@@ -16,6 +16,7 @@ const nothing: CommandContext = {
   isMissing: false,
   regions: 0,
   isRunning: false,
+  hasRun: false,
   candidates: 0,
   chosen: 0,
   hasTarget: false,
@@ -28,6 +29,10 @@ const nothing: CommandContext = {
   marksRegion: false,
   defaultModel: 'unknown',
   testing: null,
+  hasQuery: true,
+  reasoner: { kind: 'none' },
+  judge: { kind: 'none' },
+  judgeKind: 'geometric',
 }
 const opened: CommandContext = { ...nothing, hasProject: true, hasSample: true }
 const missing = { kind: 'missing', id: 'sam-vit-h' } as const
