@@ -2,12 +2,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import type { MllmDialect } from '#models/mllm/mllm-ports'
+import type { Answerer } from './answerer.ts'
+import { answerByLooking } from './eye.ts'
 import { isMisbehaviour, statusOf, type Misbehaviour } from './misbehaviour.ts'
 import { anthropic } from './protocols/anthropic.ts'
 import { gemini } from './protocols/gemini.ts'
 import { openai } from './protocols/openai.ts'
 import type { AskedBody, Protocol, Told } from './protocols/protocol.ts'
 import { sendReply } from './sending.ts'
+
+export type { Answerer, Reply } from './answerer.ts'
 
 const protocols: Readonly<Record<MllmDialect, Protocol>> = { openai, anthropic, gemini }
 
@@ -28,10 +32,6 @@ export type Asked = AskedBody & {
   /** The client went away before the end. */
   wasLeft: boolean
 }
-
-/** What the server replies to a question, and why. */
-export type Reply = { readonly text: string; readonly thought: string }
-export type Answerer = (body: AskedBody, options: { readonly obeys: boolean }) => Promise<Reply>
 
 export type MisbehaveOptions = Partial<Told> & {
   /** For so many questions; without end unless given. */
@@ -64,10 +64,10 @@ type Mischief = { readonly kind: Misbehaviour; left: number; readonly options: M
 const models = ['fake-eye', 'fake-judge', 'misbehave:prose', 'misbehave:busy']
 
 /**
- * A multimodal LLM on loopback that speaks the three dialects over real HTTP. What it replies comes from `answer`; how
- * it misbehaves is told by `misbehave`, or by a model named `misbehave:KIND`.
+ * A multimodal LLM on loopback that speaks the three dialects over real HTTP and looks at what it is sent. How it
+ * misbehaves is told by `misbehave`, or by a model named `misbehave:KIND`.
  */
-export async function startMllmServer(answer: Answerer): Promise<MllmServer> {
+export async function startMllmServer(answer: Answerer = answerByLooking): Promise<MllmServer> {
   const state = new ServerState(answer)
   const server = createServer((request, response) => {
     state.handle(request, response).catch((error: unknown) => {
@@ -179,13 +179,14 @@ class ServerState {
     response.once('close', () => {
       asked.wasLeft = !response.writableFinished
     })
+    const { retryAfter, elsewhere, ...options } = mischief?.options ?? {}
+    const told = { message: 'The fake was told to misbehave.', ...options }
     const said = this.said.shift()
     const reply =
       said === undefined
-        ? await this.#answer(body, { obeys: mischief?.kind === 'obey' })
+        ? await this.#answer(body, { orders: mischief?.kind === 'obey' ? told.message : null })
         : { text: said, thought: 'told to' }
     asked.thought = reply.thought
-    const { retryAfter, elsewhere, ...told } = mischief?.options ?? {}
     asked.reply = await sendReply(
       {
         response,
@@ -193,7 +194,7 @@ class ServerState {
         body,
         misbehaviour: asked.misbehaviour,
         retryAfter: retryAfter ?? null,
-        told: { message: 'The fake was told to misbehave.', ...told },
+        told,
         elsewhere: elsewhere ?? 'https://elsewhere.example/v1/chat',
         pace: this.pace,
       },
