@@ -13,6 +13,7 @@ import { addModels } from './models.ts'
 import { addPropose } from './propose.ts'
 import { addQuery } from './query.ts'
 import { reportError } from './report.ts'
+import { addRun } from './run.ts'
 import { addSamples } from './samples.ts'
 import { addSchema } from './schema.ts'
 import { addSegment } from './segment.ts'
@@ -26,6 +27,7 @@ const commands = [
   addSamples,
   addSegment,
   addPropose,
+  addRun,
   addAccept,
   addExport,
   addEmbed,

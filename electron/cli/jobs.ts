@@ -11,8 +11,24 @@ const pollMs = 100
  * Answers its result; throws AppFailure with the job's own error.
  */
 export async function finishJob(client: Client, id: number): Promise<unknown> {
+  return (await followJob(client, id, 'jobs.cancel')).result
+}
+
+/**
+ * Likewise, for a job that can be gone on with: Ctrl+C pauses it. Answers the job, `done` or `paused`, by whomever; throws
+ * AppFailure with its own error.
+ */
+export async function followPausable(client: Client, id: number): Promise<Job> {
+  return followJob(client, id, 'jobs.pause')
+}
+
+async function followJob(
+  client: Client,
+  id: number,
+  onCtrlC: 'jobs.cancel' | 'jobs.pause',
+): Promise<Job> {
   const stopListening = onInterrupt(() => {
-    client.call('jobs.cancel', { job: id }).catch(() => process.exit(130))
+    client.call(onCtrlC, { job: id }).catch(() => process.exit(130))
   })
   const progress = createProgressLine()
   try {
@@ -20,7 +36,7 @@ export async function finishJob(client: Client, id: number): Promise<unknown> {
       const job = (await client.call('jobs.list', {})).find((known) => known.id === id)
       if (job === undefined) throw new Error(`job ${id} is not listed`)
       progress.show(job)
-      if (job.state === 'done') return job.result
+      if (job.state === 'done' || job.state === 'paused') return job
       if (job.state === 'failed' || job.state === 'cancelled') throw failureOf(job)
       await wait(pollMs)
     }

@@ -1,90 +1,147 @@
-import { Option, type Command } from 'commander'
-import { z } from 'zod'
+import type { Command } from 'commander'
 import { toldOf } from '#electron/files/failures'
 import { AppFailure, failure } from '#models/failure'
-import { errorCodes } from '#core/result'
 import type { PipelineSettings, Run } from '#rpc/schemas/pipeline'
 import { connect, type Client } from './client.ts'
-import { finishJob } from './jobs.ts'
+import { followPausable } from './jobs.ts'
 import {
   collectBoxes,
   collectIds,
+  parseId,
   parseIds,
   reasoningFrom,
-  settingsWithFile,
   type RegionOptions,
 } from './parsers.ts'
+import {
+  parseCost,
+  parseJudge,
+  parseReasoner,
+  settingsFrom,
+  type SettingsOptions,
+} from './propose-settings.ts'
 import { reporting, table, type CommonOptions, type Outcome } from './report.ts'
 
 type ProposeOptions = CommonOptions &
-  RegionOptions & {
+  RegionOptions &
+  SettingsOptions & {
     readonly sample: readonly number[]
     readonly all?: boolean
-    readonly segmenter?: string
-    readonly reasoner?: 'human'
-    readonly judge?: 'geometric'
-    readonly settings?: string
+    readonly resume?: number
+    readonly retry?: boolean
   }
 
 type Failed = { readonly sample: number; readonly code: string; readonly message: string }
-type Proposed = { readonly runs: readonly Run[]; readonly failed: readonly Failed[] }
+type Proposed = {
+  readonly runs: readonly Run[]
+  readonly failed: readonly Failed[]
+  /** The job that was paused before its end. */
+  readonly paused?: number
+}
 
 export function addPropose(program: Command): void {
   program
     .command('propose')
     .argument('<project>', 'a .reaseg file')
-    .description('run the pipeline: ranked candidate masks for samples')
+    .description('run the pipeline: ranked candidate masks for samples; Ctrl+C pauses a batch')
     .option('--sample <id>', 'a sample; may be repeated', collectIds, [])
-    .option('--all', 'every sample with a region of its own')
+    .option('--all', 'every sample: with a region of its own, or where an MLLM is to find it')
+    .option(
+      '--resume <job>',
+      'go on with a batch that was paused, cancelled or interrupted',
+      parseId,
+    )
+    .option('--retry', 'with --resume: with the samples that failed, too')
     .option('--segmenter <id>', 'segmenter, see “models list”')
-    .addOption(new Option('--reasoner <name>', 'who names the region').choices(['human']))
-    .addOption(new Option('--judge <name>', 'who scores').choices(['geometric']))
+    .option(
+      '--reasoner <who>',
+      'who says where: human, or an MLLM as [PROMPTS@]PROFILE',
+      parseReasoner,
+    )
+    .option('--judge <who>', 'who scores: geometric, or an MLLM as [blend:]PROFILE', parseJudge)
     .option('--rows <ids>', 'rows of the grid where the target is, like 2-3', parseIds)
     .option('--columns <ids>', 'columns of the grid where it is, like 4,5', parseIds)
     .option('--box <x0,y0,x1,y1>', 'a box where it is; may be repeated', collectBoxes, [])
     .option('--target <name>', 'what it is')
     .option('--settings <file>', 'JSON of settings over the project’s, see “schema”')
+    .option('--max-cost <x>', 'what MLLMs may cost in all, by their profiles’ prices', parseCost)
     .option('--json', 'print one JSON document')
     .action(reporting(propose))
 }
 
 async function propose(project: string, options: ProposeOptions): Promise<Outcome> {
-  if ((options.all === true) === options.sample.length > 0)
-    throw failure('wrong_usage', 'Name samples with --sample, or all with --all', 'See --help.')
+  checkUsage(options)
+  const client = await connect(project, 'write')
+  try {
+    const { runs, failed, paused } = await proposed(client, options)
+    const json = { runs: runs.map(runJson), failed, ...(paused === undefined ? {} : { paused }) }
+    const problems = failed.map(({ sample, message }) => `sample ${sample} failed: ${message}`)
+    const rest = `it is paused; go on with: propose ${project} --resume ${paused}`
+    return {
+      json,
+      text: proposeText(runs),
+      problems: paused === undefined ? problems : [...problems, `job ${paused}: ${rest}`],
+    }
+  } finally {
+    await client.close()
+  }
+}
+
+function checkUsage(options: ProposeOptions): void {
+  const { all = false, resume, retry = false, sample, reasoner } = options
+  const ways = [all, resume !== undefined, sample.length > 0].filter(Boolean).length
   const hasRegion = options.box.length > 0 || (options.rows ?? options.columns) !== undefined
+  if (ways !== 1)
+    throw failure(
+      'wrong_usage',
+      'Name samples with --sample, all with --all, or a job with --resume',
+      'See --help.',
+    )
+  if (retry && resume === undefined)
+    throw failure('wrong_usage', '--retry goes with --resume', 'Name the job with --resume.')
   if (options.target !== undefined && !hasRegion)
     throw failure(
       'wrong_usage',
       '--target names what lies in a region',
       'Give --rows, --columns or --box, too.',
     )
-  const client = await connect(project, 'write')
-  try {
-    const settings = await settingsOf(client, options)
-    const reasoning = reasoningFrom(options, settings.grid)
-    if (reasoning !== null && options.all === true)
-      throw failure('wrong_usage', 'One region can’t be that of all samples', 'Use --sample ID.')
-    const { runs, failed } =
-      reasoning === null
-        ? await proposeFromRecords(client, options, settings)
-        : await proposeEach(client, options.sample, { reasoning, settings })
-    const json = { runs: runs.map(runJson), failed }
-    const problems = failed.map(({ sample, message }) => `sample ${sample} failed: ${message}`)
-    return { json, text: proposeText(runs), problems }
-  } finally {
-    await client.close()
-  }
+  if (hasRegion && reasoner !== undefined && reasoner !== 'human')
+    throw failure(
+      'wrong_usage',
+      'A region is given, and an MLLM is to find it, too',
+      'Leave out one of them.',
+    )
+  if (resume !== undefined && changesSettings(options))
+    throw failure(
+      'wrong_usage',
+      '--resume goes on as the job was started',
+      'Leave out the settings and the region.',
+    )
+  if (hasRegion && all)
+    throw failure('wrong_usage', 'One region can’t be that of all samples', 'Use --sample ID.')
 }
 
-async function settingsOf(client: Client, options: ProposeOptions): Promise<PipelineSettings> {
-  const { segmenter, reasoner, judge } = options
-  const base = await client.call('project.settings', {})
-  return {
-    ...settingsWithFile(base, options.settings),
-    ...(segmenter === undefined ? {} : { segmenter }),
-    ...(reasoner === undefined ? {} : { reasoner }),
-    ...(judge === undefined ? {} : { judge }),
+function changesSettings(options: ProposeOptions): boolean {
+  const { segmenter, reasoner, judge, settings, maxCost, rows, columns, box } = options
+  const given = [segmenter, reasoner, judge, settings, maxCost, rows, columns, box[0]]
+  return given.some((one) => one !== undefined)
+}
+
+async function proposed(client: Client, options: ProposeOptions): Promise<Proposed> {
+  if (options.resume !== undefined) {
+    const { resume: job, retry = false } = options
+    await client.call('jobs.resume', { job, retry })
+    return batchResult(client, job)
   }
+  const settings = await settingsFrom(client, options)
+  const reasoning = reasoningFrom(options, settings.grid)
+  if (reasoning !== null)
+    return proposeEach(client, options.sample, {
+      reasoning,
+      settings: { ...settings, reasoner: 'human' },
+    })
+  const samples = options.all === true ? null : [...options.sample]
+  const { job } = await client.call('runs.proposeAll', { samples, settings })
+  return batchResult(client, job)
 }
 
 /** The region of the command line, for each sample named. */
@@ -109,26 +166,13 @@ async function proposeEach(
   return { runs, failed }
 }
 
-const batchSchema = z.object({
-  runs: z.array(z.object({ sample: z.int(), run: z.int() })),
-  failed: z.array(z.object({ sample: z.int(), code: z.enum(errorCodes), message: z.string() })),
-})
-
-/** Each sample from its last reasoning or stored region, as one job. */
-async function proposeFromRecords(
-  client: Client,
-  options: ProposeOptions,
-  settings: PipelineSettings,
-): Promise<Proposed> {
-  const samples = options.all === true ? null : [...options.sample]
-  const { job } = await client.call('runs.proposeAll', { samples, settings })
-  const result = batchSchema.parse(await finishJob(client, job))
+/** What became of the samples of a batch that has ended or was paused. */
+async function batchResult(client: Client, job: number): Promise<Proposed> {
+  const { state } = await followPausable(client, job)
+  const settled = await client.call('jobs.settled', { job })
   const runs: Run[] = []
-  for (const { sample, run } of result.runs) {
-    const found = (await client.call('runs.list', { sample })).find((known) => known.id === run)
-    if (found !== undefined) runs.push(found)
-  }
-  return { runs, failed: result.failed }
+  for (const { run } of settled.runs) runs.push(await client.call('runs.get', { run }))
+  return { runs, failed: settled.failed, ...(state === 'paused' ? { paused: job } : {}) }
 }
 
 function runJson(run: Run) {

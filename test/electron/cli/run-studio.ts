@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../../../electron/cli/index.ts', import.meta.url))
+export const program = fileURLToPath(new URL('../../../electron/cli/index.ts', import.meta.url))
 
 export type Run = {
   readonly exitCode: number | null
