@@ -1,5 +1,13 @@
 /** Hosts whose pages may be opened in the user's browser from the window. */
-const externalHosts = ['github.com', 'arxiv.org', 'openaccess.thecvf.com', 'aclanthology.org']
+/** Papers, and the pages and licences of models (models/manifest). */
+const externalHosts = [
+  'github.com',
+  'huggingface.co',
+  'www.apache.org',
+  'arxiv.org',
+  'openaccess.thecvf.com',
+  'aclanthology.org',
+]
 
 /** The only permissions granted; everything else the page asks for is denied. */
 const grantedPermissions = ['clipboard-sanitized-write', 'fullscreen']
