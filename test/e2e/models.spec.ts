@@ -29,7 +29,10 @@ test('a model is fetched, tested by itself, used and removed; the embedded one t
     await expect(page.getByRole('row', { name: /^CPU \d/ })).toBeVisible()
 
     await page.getByRole('button', { name: 'Remove…' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: /Remove/ }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Remove/ })
+      .click()
     await expect(page.getByRole('button', { name: /^Get/ })).toBeVisible()
     expect((await callFrom(page, 'project.settings', {})).segmenter).toBe('embedded-2')
     expect(pageErrors).toEqual([])
