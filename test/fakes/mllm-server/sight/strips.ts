@@ -69,7 +69,7 @@ function stripsOf(
 
 /** Numbers stand in the middle of their part; a narrow one at the picture's edge may push them aside. */
 function isNearMiddle(at: number, from: number, to: number): boolean {
-  return at > from && at < to && Math.abs(at - (from + to) / 2) < 0.42 * (to - from)
+  return at > from && at < to && Math.abs(at - (from + to) / 2) < 0.2 * (to - from)
 }
 
 /** The number nearest to the middle; null where there is none. */
