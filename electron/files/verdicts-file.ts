@@ -34,7 +34,10 @@ export function openVerdictsFile(path: string): VerdictsFile {
       await file.change(({ tests }) => ({ version: 1, tests: { ...tests, [id]: kept } }))
     },
     async forget(id) {
-      await file.change(({ tests: { [id]: _, ...tests } }) => ({ version: 1, tests }))
+      await file.change(({ tests }) => {
+        const others = Object.entries(tests).filter(([known]) => known !== id)
+        return { version: 1, tests: Object.fromEntries(others) }
+      })
     },
   }
 }

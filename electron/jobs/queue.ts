@@ -74,72 +74,85 @@ const lanes = {
 }
 
 export function createJobQueue(options: JobQueueOptions): JobQueue {
-  const entries = new Map<number, Entry>()
-  const tails = new Map<string, Promise<void>>()
-  const cancel = (id: number) => {
-    const entry = entries.get(id)
-    if (entry === undefined) return
+  return new Queue(options)
+}
+
+class Queue implements JobQueue {
+  readonly #options: JobQueueOptions
+  readonly #entries = new Map<number, Entry>()
+  readonly #tails = new Map<string, Promise<void>>()
+
+  constructor(options: JobQueueOptions) {
+    this.#options = options
+  }
+
+  async start({ kind, title, params, prepare }: NewJob, task: JobTask): Promise<number> {
+    const { writer, db } = this.#options
+    const id =
+      writer === null
+        ? await nextMemoryId(db, this.#entries)
+        : await addJob(writer, { kind, title }, params)
+    await prepare?.(id)
+    this.#run(createEntry(blankJob(id, kind, title), task, params !== undefined))
+    return id
+  }
+
+  async resume(id: number, task: JobTask, { hasMore } = { hasMore: false }): Promise<void> {
+    const live = this.#entries.get(id)
+    const job = live?.job ?? (await listJobs(this.#options.db)).find((one) => one.id === id)
+    if (job === undefined) throw failure('not_found', `There is no job ${id}.`)
+    if (job.state === 'queued' || job.state === 'running') return
+    if (job.state === 'done' && !hasMore)
+      throw failure('bad_input', `${job.title}: it is done already.`)
+    this.#run(createEntry({ ...job, state: 'queued', error: null, result: null }, task, true))
+  }
+
+  pause(id: number): void {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) throw failure('not_found', `No job ${id} is under way.`)
+    if (!entry.canPause)
+      throw failure('bad_input', `${entry.job.title} cannot be paused.`, 'Cancel it instead.')
+    entry.isPausing = true
     entry.stop.abort()
   }
-  const run = (entry: Entry) => {
-    entries.set(entry.job.id, entry)
-    options.onChange(entry.job)
-    const lane = lanes.model.includes(entry.job.kind) ? 'model' : 'data'
-    const tail = tails.get(lane) ?? Promise.resolve()
-    tails.set(
-      lane,
-      tail.then(() => runEntry(entry, options)),
-    )
+
+  async finished(id: number): Promise<Job> {
+    const entry = this.#entries.get(id)
+    if (entry !== undefined) return entry.over
+    const stored = (await listJobs(this.#options.db)).find((job) => job.id === id)
+    if (stored === undefined) throw failure('not_found', `There is no job ${id}.`)
+    return stored
   }
-  return {
-    async start({ kind, title, params, prepare }, task) {
-      const id =
-        options.writer === null
-          ? await nextMemoryId(options.db, entries)
-          : await addJob(options.writer, { kind, title }, params)
-      await prepare?.(id)
-      run(createEntry(blankJob(id, kind, title), task, params !== undefined))
-      return id
-    },
-    async resume(id, task, { hasMore } = { hasMore: false }) {
-      const live = entries.get(id)
-      const job = live?.job ?? (await listJobs(options.db)).find((one) => one.id === id)
-      if (job === undefined) throw failure('not_found', `There is no job ${id}.`)
-      if (job.state === 'queued' || job.state === 'running') return
-      if (job.state === 'done' && !hasMore)
-        throw failure('bad_input', `${job.title}: it is done already.`)
-      run(createEntry({ ...job, state: 'queued', error: null, result: null }, task, true))
-    },
-    pause(id) {
-      const entry = entries.get(id)
-      if (entry === undefined) throw failure('not_found', `No job ${id} is under way.`)
-      if (!entry.canPause)
-        throw failure('bad_input', `${entry.job.title} cannot be paused.`, 'Cancel it instead.')
-      entry.isPausing = true
-      entry.stop.abort()
-    },
-    async finished(id) {
-      const entry = entries.get(id)
-      if (entry !== undefined) return entry.over
-      const stored = (await listJobs(options.db)).find((job) => job.id === id)
-      if (stored === undefined) throw failure('not_found', `There is no job ${id}.`)
-      return stored
-    },
-    async list() {
-      const stored = await listJobs(options.db)
-      const live = [...entries.values()].map((entry) => entry.job)
-      const liveIds = new Set(live.map((job) => job.id))
-      return [...live, ...stored.filter((job) => !liveIds.has(job.id))].sort((a, b) => b.id - a.id)
-    },
-    cancel,
-    async close() {
-      for (const [id, entry] of entries) {
-        // What can be gone on with is found paused at the next opening.
-        entry.isPausing = entry.canPause
-        cancel(id)
-      }
-      await Promise.all(tails.values())
-    },
+
+  async list(): Promise<Job[]> {
+    const stored = await listJobs(this.#options.db)
+    const live = [...this.#entries.values()].map((entry) => entry.job)
+    const liveIds = new Set(live.map((job) => job.id))
+    return [...live, ...stored.filter((job) => !liveIds.has(job.id))].sort((a, b) => b.id - a.id)
+  }
+
+  cancel(id: number): void {
+    this.#entries.get(id)?.stop.abort()
+  }
+
+  async close(): Promise<void> {
+    for (const [id, entry] of this.#entries) {
+      // What can be gone on with is found paused at the next opening.
+      entry.isPausing = entry.canPause
+      this.cancel(id)
+    }
+    await Promise.all(this.#tails.values())
+  }
+
+  #run(entry: Entry): void {
+    this.#entries.set(entry.job.id, entry)
+    this.#options.onChange(entry.job)
+    const lane = lanes.model.includes(entry.job.kind) ? 'model' : 'data'
+    const tail = this.#tails.get(lane) ?? Promise.resolve()
+    this.#tails.set(
+      lane,
+      tail.then(() => runEntry(entry, this.#options)),
+    )
   }
 }
 

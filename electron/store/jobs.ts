@@ -60,7 +60,8 @@ export async function readJobParams(db: ReadDb, id: number): Promise<unknown> {
     .select('paramsJson')
     .where('id', '=', id)
     .executeTakeFirst()
-  return row?.paramsJson == null ? null : (JSON.parse(row.paramsJson) as unknown)
+  const text = row?.paramsJson ?? null
+  return text === null ? null : (JSON.parse(text) as unknown)
 }
 
 /**

@@ -87,11 +87,6 @@ export function createStudio(options: StudioOptions): Studio {
     },
     testsArrivals: options.testsArrivals ?? false,
   })
-  const desk = {
-    file: openProfilesFile(home.profilesFile),
-    keys: options.keys ?? createKeyRing(),
-    onChange: () => events.emit({ kind: 'mllm.changed' }),
-  }
   const slot = createProjectSlot(shared)
   return {
     home,
@@ -108,8 +103,7 @@ export function createStudio(options: StudioOptions): Studio {
     segmenters,
     textModels,
     models,
-    mllm: createMllmDesk(desk),
-    attention: createAttentionDesk(desk),
+    ...openDesks(shared, options.keys ?? createKeyRing()),
     segmenterCards: cards,
     async close() {
       await slot.closeProject()
@@ -117,6 +111,16 @@ export function createStudio(options: StudioOptions): Studio {
       await Promise.all([segmenters.close(), textModels.close()])
     },
   }
+}
+
+/** Both work on one file of profiles and consents. */
+function openDesks({ home, events }: Omit<Surroundings, 'log'>, keys: KeyRing) {
+  const parts = {
+    file: openProfilesFile(home.profilesFile),
+    keys,
+    onChange: () => events.emit({ kind: 'mllm.changed' }),
+  }
+  return { mllm: createMllmDesk(parts), attention: createAttentionDesk(parts) }
 }
 
 function openChoice(home: Home, settings: SettingsFile): ProviderChoice {

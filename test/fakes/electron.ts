@@ -226,6 +226,10 @@ export const Menu = {
   },
 }
 
+function turned(text: string): string {
+  return Array.from(text).toReversed().join('')
+}
+
 /** Encrypts by turning round; `isThere` and `backend` are a test's to set, locked texts are not decrypted. */
 export const safeStorage = {
   isThere: true,
@@ -233,10 +237,10 @@ export const safeStorage = {
   isLocked: false,
   isAsyncEncryptionAvailable: async () => safeStorage.isThere,
   getSelectedStorageBackend: () => safeStorage.backend,
-  encryptStringAsync: async (text: string) => Buffer.from([...text].reverse().join('')),
+  encryptStringAsync: async (text: string) => Buffer.from(turned(text)),
   async decryptStringAsync(data: Buffer) {
     if (safeStorage.isLocked) throw new Error('locked')
-    const text = [...data.toString()].reverse().join('')
+    const text = turned(data.toString())
     return { result: text, shouldReEncrypt: text.startsWith('old') }
   },
 }

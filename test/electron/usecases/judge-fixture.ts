@@ -47,7 +47,7 @@ export async function askingProject(size: Size) {
   return {
     db,
     shelf: openPromptShelf(db),
-    asker(mllm: FakeMllm, given: Asking = {}) {
+    asker: (mllm: FakeMllm, given: Asking = {}) => {
       const none = { costPerRun: null, tokensPerRun: null, costPerProject: null }
       const budget = createBudget({ ...none, ...given.limits }, { cost: 0 })
       const signal = new AbortController().signal

@@ -41,8 +41,8 @@ describe('handing a file over', () => {
     const { sent, answer, path, progress, request } = start()
     expect(sent).toEqual([['PUT', '/model-uploads/a-b/encoder%20%C3%BCber.onnx'], file])
     request.upload.onprogress?.({ loaded: 7 })
-    answer(200, JSON.stringify({ ok: true, value: { path: '/home/x/encoder.onnx' } }))
-    expect(await path).toBe('/home/x/encoder.onnx')
+    answer(200, JSON.stringify({ ok: true, value: { path: '/home/user/encoder.onnx' } }))
+    expect(await path).toBe('/home/user/encoder.onnx')
     expect(progress).toEqual([7])
   })
 
