@@ -25,6 +25,10 @@ const ModelsPage = lazy(async () => ({
   default: (await import('../pages/models/ModelsPage.tsx')).ModelsPage,
 }))
 
+const MllmPage = lazy(async () => ({
+  default: (await import('../pages/mllm/MllmPage.tsx')).MllmPage,
+}))
+
 export function App() {
   return (
     <MantineProvider
@@ -79,12 +83,12 @@ function Pages() {
         <Loader size="sm" role="status" aria-label="Starting" />
       </main>
     )
-  if (page === 'models')
+  if (page === 'models' || page === 'mllms')
     return (
       <div className="app short">
         <Header />
         <Suspense fallback={<Loader size="sm" m="xl" role="status" aria-label="Loading" />}>
-          <ModelsPage />
+          {page === 'models' ? <ModelsPage /> : <MllmPage />}
         </Suspense>
       </div>
     )

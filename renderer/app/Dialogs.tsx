@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { useFileDialog } from '../state/file-dialog.ts'
+import { useMllmDialog } from '../state/mllm-dialog.ts'
 import { useModelDialog } from '../state/model-dialog.ts'
 import { useView } from '../state/view.ts'
 
@@ -31,6 +32,9 @@ const ChooseSegmenterDialog = lazy(async () => ({
 const ModelQuestionDialog = lazy(async () => ({
   default: (await import('../dialogs/ModelQuestionDialog.tsx')).ModelQuestionDialog,
 }))
+const MllmQuestionDialog = lazy(async () => ({
+  default: (await import('../dialogs/MllmQuestionDialog.tsx')).MllmQuestionDialog,
+}))
 const ImportModelDialog = lazy(async () => ({
   default: (await import('../dialogs/ImportModelDialog.tsx')).ImportModelDialog,
 }))
@@ -50,12 +54,14 @@ export function Dialogs() {
   const dialog = useView((state) => state.dialog)
   const request = useFileDialog((state) => state.request)
   const { question, importing } = useModelDialog()
+  const aboutMllm = useMllmDialog((state) => state.question)
   const Open = dialog === null ? null : byId[dialog]
   return (
     <Suspense fallback={null}>
       {Open === null ? null : <Open />}
       {importing === null ? null : <ImportModelDialog key={importing.id} id={importing.id} />}
       {question === null ? null : <ModelQuestionDialog question={question} />}
+      {aboutMllm === null ? null : <MllmQuestionDialog question={aboutMllm} />}
       {request === null ? null : <FileDialog request={request} />}
     </Suspense>
   )

@@ -14,6 +14,7 @@ import { RecentProjects } from './RecentProjects.tsx'
 const pages: readonly { readonly id: Page; readonly title: string; readonly bare: string }[] = [
   { id: 'annotate', title: 'Annotate', bare: 'Start' },
   { id: 'models', title: 'Models', bare: 'Models' },
+  { id: 'mllms', title: 'MLLMs', bare: 'MLLMs' },
 ]
 
 /** Project, pages, palette, jobs, and whether everything is saved. */
@@ -56,6 +57,7 @@ export function Header() {
 const menuCommands = [
   ['project.new', 'project.open', 'project.demo'],
   ['images.import', 'coco.import', 'transfer.export', 'images.relink', 'images.embed'],
+  ['page.mllms', 'prompts.edit'],
   ['app.settings', 'help.keys', 'help.tour'],
   ['project.close'],
 ] as const

@@ -1,5 +1,11 @@
 import { Button } from '@mantine/core'
-import { IconBox, IconFilePlus, IconFolderOpen, IconPhotoSearch } from '@tabler/icons-react'
+import {
+  IconBox,
+  IconFilePlus,
+  IconFolderOpen,
+  IconMessage2Question,
+  IconPhotoSearch,
+} from '@tabler/icons-react'
 import { useState } from 'react'
 import { CommandKey } from '../app/CommandKey.tsx'
 import { commandOf, runCommand } from '../app/commands/registry.ts'
@@ -74,6 +80,14 @@ function StartButtons({ isOpening, onDemo }: ButtonProps) {
         onClick={() => runCommand(commandOf('page.models'))}
       >
         Models
+      </Button>
+      <Button
+        size="md"
+        variant="default"
+        leftSection={<IconMessage2Question size={18} aria-hidden />}
+        onClick={() => runCommand(commandOf('page.mllms'))}
+      >
+        MLLMs
       </Button>
     </div>
   )

@@ -2,9 +2,16 @@ import { create } from 'zustand'
 import type { MllmState } from '#rpc/schemas/mllm'
 import type { PromptEntry } from '#rpc/schemas/prompts'
 
+/** Who is on another machine and was not allowed yet. */
+export type ConsentHost = {
+  readonly kind: 'mllm' | 'attention'
+  readonly name: string
+  readonly url: string
+}
+
 export type MllmQuestion =
-  /** Whether pictures and queries may go to the profile's host. */
-  | { readonly kind: 'consent'; readonly state: MllmState }
+  /** Whether pictures and queries may go there. */
+  | { readonly kind: 'consent'; readonly host: ConsentHost }
   | { readonly kind: 'remove'; readonly state: MllmState }
   /** Whether the project's own wording is given up. */
   | { readonly kind: 'shipped-wording'; readonly entry: PromptEntry }

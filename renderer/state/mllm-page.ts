@@ -6,6 +6,7 @@ export type MllmShown =
   | { readonly kind: 'profile'; readonly name: string }
   | { readonly kind: 'new' }
   | { readonly kind: 'prompts'; readonly id: string }
+  | { readonly kind: 'attention' }
 
 /** null: the first profile, or a new one where there is none. */
 export const useMllmPage = create<{ readonly shown: MllmShown | null }>(() => ({ shown: null }))

@@ -4,7 +4,8 @@ import { bridge } from '../../rpc/bridge.ts'
 import { call, type Mender } from '../../rpc/client.ts'
 import { isCancelled } from '../../rpc/client-error.ts'
 import { useApp } from '../../state/app.ts'
-import { askAboutMllm } from '../../state/mllm-dialog.ts'
+import { reloadAttention, takeAttention, useAttention } from '../../state/attention.ts'
+import { askAboutMllm, type ConsentHost } from '../../state/mllm-dialog.ts'
 import { reloadMllms, showTest, takeMllms, useMllms } from '../../state/mllm.ts'
 import { attempt } from '../../state/notices.ts'
 import { announce } from '../../state/view.ts'
@@ -84,26 +85,36 @@ const asked = new Map<string, Promise<boolean>>()
 /** Puts the question whether a host may be sent pictures and queries before the user, and lets the call go on. */
 export const mendConsent: Mender = async (error) => {
   if (error.code !== 'consent_needed') return null
-  await reloadMllms()
-  const state = whoAsks(useMllms.getState().states ?? [], error.message)
-  if (state === null) return null
-  const { name } = state.profile
-  const answer = asked.get(name) ?? askAboutMllm({ kind: 'consent', state })
-  asked.set(name, answer)
-  const isYes = await answer.finally(() => asked.delete(name))
+  const host = whoAsks(await hostsNotAllowed(), error.message)
+  if (host === null) return null
+  const answer = asked.get(host.name) ?? askAboutMllm({ kind: 'consent', host })
+  asked.set(host.name, answer)
+  const isYes = await answer.finally(() => asked.delete(host.name))
   if (!isYes) {
     announce('Nothing was sent.')
     return 'given-up'
   }
-  await allowHost(name, true)
+  if (host.kind === 'mllm') await allowHost(host.name, true)
+  else takeAttention(await call('attention.allow', { isAllowed: true }))
   return 'again'
 }
 
-/** The profile that the refusal is about: it begins with the name. */
-export function whoAsks(states: readonly MllmState[], message: string): MllmState | null {
-  const waiting = states.filter(({ isAllowed }) => !isAllowed)
-  const named = waiting.filter(({ profile }) => message.startsWith(`${profile.name} `))
-  return named.toSorted((a, b) => b.profile.name.length - a.profile.name.length)[0] ?? null
+async function hostsNotAllowed(): Promise<readonly ConsentHost[]> {
+  await Promise.all([reloadMllms(), reloadAttention()])
+  const { states } = useMllms.getState()
+  const { state: attention } = useAttention.getState()
+  return [
+    ...(states ?? []).map((state) => ({ kind: 'mllm' as const, state })),
+    ...(attention === null ? [] : [{ kind: 'attention' as const, state: attention }]),
+  ]
+    .filter(({ state }) => !state.isAllowed)
+    .map(({ kind, state: { profile } }) => ({ kind, name: profile.name, url: profile.url }))
+}
+
+/** Whom the refusal is about: it begins with the name. */
+export function whoAsks(hosts: readonly ConsentHost[], message: string): ConsentHost | null {
+  const named = hosts.filter(({ name }) => message.startsWith(`${name} `))
+  return named.toSorted((a, b) => b.name.length - a.name.length)[0] ?? null
 }
 
 /** The open project's pipeline uses another profile, or none, wherever it used this one. */
