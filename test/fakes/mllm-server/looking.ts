@@ -82,10 +82,11 @@ export async function gridPictures(
   side = 1000,
 ): Promise<Buffer[]> {
   const painted = await paintGridPrompt(scene.path, grid)
-  return Promise.all(painted.map(({ png }) => (side === 1000 ? png : resized(png, side))))
+  return Promise.all(painted.map(({ png }) => resized(png, side)))
 }
 
-export function resized(png: Uint8Array, side: number): Promise<Buffer> {
+async function resized(png: Buffer, side: number): Promise<Buffer> {
+  if (side === 1000) return png
   return sharp(png).resize(side, side, { fit: 'fill' }).png().toBuffer()
 }
 

@@ -10,6 +10,7 @@ import { gemini } from './protocols/gemini.ts'
 import { openai } from './protocols/openai.ts'
 import type { AskedBody, Protocol, Told } from './protocols/protocol.ts'
 import { sendReply } from './sending.ts'
+import { NoPicture } from './sight/picture.ts'
 
 export type { Answerer, Reply } from './answerer.ts'
 
@@ -150,7 +151,12 @@ class ServerState {
       return json(404, protocol.error(404, { message: `Nothing is at ${path}.` }))
     const body = readBody(protocol, path, (await buffer(request)).toString('utf8'))
     if (typeof body === 'string') return json(400, protocol.error(400, { message: body }))
-    await this.#reply({ request, response, dialect, path, key, body })
+    try {
+      await this.#reply({ request, response, dialect, path, key, body })
+    } catch (error) {
+      if (!(error instanceof NoPicture)) throw error
+      json(400, protocol.error(400, { message: error.message }))
+    }
   }
 
   async #reply(visit: {

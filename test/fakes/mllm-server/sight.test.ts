@@ -12,11 +12,12 @@ import {
   gridPictures,
   readAs,
   replyTo,
-  resized,
   stripsOfMask,
   turnOf,
   type Case,
 } from './looking.ts'
+import { decodePicture } from './sight/picture.ts'
+import { divisionOf } from './sight/strips.ts'
 
 const split = (n: number, shift = false): GridSettings => ({ n, style: 'split', shift })
 const grid = (n: number, shift = false): GridSettings => ({ n, style: 'grid', shift })
@@ -304,13 +305,11 @@ function relabelled({ labels }: Overlay, change: (id: number) => number): Overla
 }
 
 test('every number of every grid is read', async () => {
-  const { divisionOf } = await import('./sight/strips.ts')
-  const { decodePicture } = await import('./sight/picture.ts')
   const of = await caseOf('forest-warning')
   for (const how of [split(5), split(13, true), split(20), grid(9), grid(13, true), grid(20)]) {
     const strips = how.n + (how.shift ? 1 : 0)
     for (const [i, png] of (await gridPictures(of.scene, how)).entries()) {
-      const division = divisionOf(await decodePicture(await resized(png, 1000)))
+      const division = divisionOf(await decodePicture(png))
       const count = how.style === 'grid' ? strips ** 2 : strips
       const all = Array.from({ length: count }, (_, k) => k + 1)
       if (division.kind === 'undivided') throw new Error('no lines')

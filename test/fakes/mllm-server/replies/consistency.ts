@@ -63,12 +63,11 @@ function idsIn(place: string, word: string): number[] {
 type Box = Omit<Part, 'id'>
 
 function boxIn(place: string): Box | null {
-  const side = (name: string): number | null => {
-    const value = new RegExp(`\\b${name} ([\\d.]+)`).exec(place)?.[1]
-    return value === undefined ? null : Number.parseFloat(value)
-  }
-  const [x0, y0, x1, y1] = ['left', 'top', 'right', 'bottom'].map(side)
-  if (x0 == null || y0 == null || x1 == null || y1 == null) return null
+  const number = '([\\d.]+)'
+  const sides = ['left', 'top', 'right', 'bottom'].map((side) => `${side} ${number}`).join(', ')
+  const found = new RegExp(sides).exec(place)?.slice(1).map(Number.parseFloat)
+  if (found === undefined) return null
+  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = found
   return { x0, y0, x1, y1 }
 }
 

@@ -1,5 +1,5 @@
 import { readDigit, type Ink } from './digits.ts'
-import { blobsOf, type Bits, type Blob, type Picture } from './picture.ts'
+import { blobsOf, type Blob, type Picture } from './picture.ts'
 
 /** A number that stands in the picture: its value, its centre and its height in pixels. */
 export type SeenNumber = {
@@ -130,5 +130,3 @@ function isNext(a: Blob, b: Blob): boolean {
     Math.abs(a.y1 - b.y1) <= 0.15 * height + 1
   )
 }
-
-export type { Bits }

@@ -6,7 +6,10 @@ export type Picture = { readonly width: number; readonly height: number; readonl
 /** One byte a pixel, 0 or 1, rows from the top. */
 export type Bits = { readonly width: number; readonly height: number; readonly bits: Uint8Array }
 
-/** PNG or JPEG to pixels. Throws where it is neither. */
+/** Sent as a picture and none. */
+export class NoPicture extends Error {}
+
+/** PNG or JPEG to pixels. Throws NoPicture where it is neither. */
 export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
   const { data, info } = await sharp(bytes)
     .flatten()
@@ -14,6 +17,9 @@ export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true })
+    .catch((error: unknown) => {
+      throw new NoPicture(`one of the pictures is none: ${String(error)}`)
+    })
   if (info.channels !== 3) throw new Error(`a picture of ${info.channels} channels`)
   return { width: info.width, height: info.height, rgb: data }
 }

@@ -1,5 +1,5 @@
 import type { Picture } from './picture.ts'
-import { knownScenes, thumbOf, type KnownScene } from './scenes.ts'
+import { knownScenes, thumbOf, type KnownScene, type Thumb } from './scenes.ts'
 
 /** Of 255: how far half of a picture's places may be from those of the scene it shows. */
 const mostAway = 9
@@ -15,6 +15,9 @@ export async function recogniseScene(picture: Picture): Promise<KnownScene | nul
   return best !== undefined && best.away <= mostAway ? best.scene : null
 }
 
-function medianAway(a: Float64Array, b: Float64Array): number {
-  return a.map((value, i) => Math.abs(value - b[i]!)).sort()[Math.floor(a.length / 2)]!
+function medianAway(a: Thumb, b: Thumb): number {
+  const counts = new Uint32Array(256)
+  for (let i = 0; i < a.length; i++) counts[Math.round(Math.abs(a[i]! - b[i]!))]! += 1
+  let left = a.length / 2
+  return counts.findIndex((count) => (left -= count) < 0)
 }

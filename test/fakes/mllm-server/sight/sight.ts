@@ -20,13 +20,14 @@ export type Seen = {
 const mostKept = 64
 const kept = new Map<string, Promise<Seen>>()
 
-/** Looks at a PNG or JPEG. Throws where the bytes are no picture. */
+/** Looks at a PNG or JPEG. Throws NoPicture. */
 export function lookAt(bytes: Uint8Array): Promise<Seen> {
   const name = createHash('sha256').update(bytes).digest('hex')
   const known = kept.get(name)
   if (known !== undefined) return known
   const seen = look(bytes)
   kept.set(name, seen)
+  seen.catch(() => kept.delete(name))
   const [oldest] = kept.keys()
   if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
   return seen
