@@ -1,3 +1,4 @@
+import { tokensAtMost } from '#core/prompt/question-size'
 import { failure } from '#models/failure'
 import type { MllmProfile } from '#models/mllm/mllm-ports'
 
@@ -30,10 +31,6 @@ export interface Budget {
   reserve(profile: MllmProfile, question: Priced): Reservation
   spent(): { readonly cost: number; readonly tokens: number }
 }
-
-/** Tokens of a picture at most, about, of the hosts there are; they count only before the host has counted. */
-const tokensOfPicture = 3000
-const charactersOfToken = 3
 
 /** `before`: what the project had spent when the run began. */
 export function createBudget(limits: Limits, before: { readonly cost: number }): Budget {
@@ -70,7 +67,7 @@ export function createBudget(limits: Limits, before: { readonly cost: number }):
 function atMost(profile: MllmProfile, { system, turns }: Priced) {
   const characters = turns.reduce((all, { text }) => all + text.length, system.length)
   const pictures = turns.reduce((all, { images }) => all + images.length, 0)
-  const input = Math.ceil(characters / charactersOfToken) + pictures * tokensOfPicture
+  const input = tokensAtMost(characters, pictures)
   const output = profile.maxTokens
   return { input, output, tokens: input + output, cost: costOf({ input, output }, profile) }
 }

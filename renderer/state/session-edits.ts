@@ -68,12 +68,13 @@ export function retryEdits(): void {
   hurry()
 }
 
-/** Takes a newer detail of the open sample; what the annotator composes stays. */
+/** Takes a newer detail of the open sample; what the annotator composes stays, and so does an older run that is shown. */
 export function takeDetail(detail: SampleDetail): void {
   const before = useSession.getState()
   if (before.sampleId !== detail.row.id) return
-  const isNewRun = detail.run !== null && detail.run.id !== before.run?.id
-  useSession.setState({ detail, run: detail.run })
+  const isOther = detail.run !== null && detail.run.id !== before.run?.id
+  const isNewRun = isOther && detail.run?.id !== before.detail?.run?.id
+  useSession.setState({ detail, run: isOther && !isNewRun ? before.run : detail.run })
   queue?.edits.reset(detail.draft)
   if (isNewRun && before.chosen.length === 0) useSession.setState({ chosen: firstChoice(detail) })
 }
