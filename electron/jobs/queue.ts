@@ -45,7 +45,8 @@ export interface JobQueue {
   /** The job when it is over, whatever its state. */
   finished(id: number): Promise<Job>
   list(): Promise<Job[]>
-  cancel(id: number): void
+  /** Also one that is paused, which is then over as well. */
+  cancel(id: number): Promise<void>
   /** Cancels all and waits for them. */
   close(): Promise<void>
 }
@@ -131,15 +132,23 @@ class Queue implements JobQueue {
     return [...live, ...stored.filter((job) => !liveIds.has(job.id))].sort((a, b) => b.id - a.id)
   }
 
-  cancel(id: number): void {
-    this.#entries.get(id)?.stop.abort()
+  async cancel(id: number): Promise<void> {
+    const entry = this.#entries.get(id)
+    if (entry !== undefined) entry.isPausing = false
+    entry?.stop.abort()
+    const job = entry?.job ?? (await listJobs(this.#options.db)).find((one) => one.id === id)
+    if (job?.state !== 'paused') return
+    const cancelled: Job = { ...job, state: 'cancelled' }
+    if (entry !== undefined) entry.job = cancelled
+    await keep(cancelled, this.#options)
+    this.#options.onChange(cancelled)
   }
 
   async close(): Promise<void> {
-    for (const [id, entry] of this.#entries) {
+    for (const entry of this.#entries.values()) {
       // What can be gone on with is found paused at the next opening.
       entry.isPausing = entry.canPause
-      this.cancel(id)
+      entry.stop.abort()
     }
     await Promise.all(this.#tails.values())
   }

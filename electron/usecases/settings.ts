@@ -22,7 +22,7 @@ export const settingsHandlers = {
   },
   'jobs.list': async (studio) => (await studio.projectOrNull()?.jobs.list()) ?? [],
   async 'jobs.cancel'(studio, { job }) {
-    studio.jobs.cancel(job)
+    await studio.jobs.cancel(job)
     return { done: true } as const
   },
 } satisfies Partial<UseCases>
