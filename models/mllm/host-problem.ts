@@ -48,10 +48,11 @@ export function brokenOff(host: string): HostProblem {
   })
 }
 
-export function notReadable(host: string): HostProblem {
+/** Another try may bring a readable one where a stream was broken, not where there was none. */
+export function notReadable(host: string, isPassing: boolean): HostProblem {
   return new HostProblem('mllm_broken', `${host} sent something that is no reply.`, {
-    hint: 'Check that the address and the dialect fit this server.',
-    isPassing: true,
+    hint: 'Check that the address and the dialect fit this server, and that it can stream replies.',
+    isPassing,
   })
 }
 

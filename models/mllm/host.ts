@@ -1,8 +1,8 @@
 import { request, type Dispatcher } from 'undici'
 import { createDispatcher } from '../download/proxy.ts'
 import { isLocalUrl } from './address.ts'
-import { HostProblem, networkProblem, tooLong } from './host-problem.ts'
-import { refusal, type Refused } from './host-refusal.ts'
+import { HostProblem, networkProblem, notReadable, tooLong } from './host-problem.ts'
+import { refusal, statusOfKind, type Refused } from './host-refusal.ts'
 import { withoutKey, wordsOf, type HostWords } from './host-words.ts'
 import type { MllmProfile } from './mllm-ports.ts'
 import { retryAfter, type Clock } from './patience.ts'
@@ -61,6 +61,18 @@ export class Host {
     const waitMs = retryAfter(textOf(headers['retry-after']), this.#options.clock.now())
     const { profile, refusal: refusalOf = refusal } = this.#options
     throw refusalOf({ host: this.name, model: profile.model, status, words, waitMs })
+  }
+
+  /** As `fetch`, where only a stream answers. Some hosts tell errors with a status that says that all is well. */
+  readonly fetchStream: typeof globalThis.fetch = async (input, init) => {
+    const response = await this.fetch(input, init)
+    if (!/^(application\/json|text\/html)\b/i.test(response.headers.get('content-type') ?? ''))
+      return response
+    const words = this.words(await response.text())
+    if (words.text === '') throw notReadable(this.name, false)
+    const { model } = this.#options.profile
+    const status = words.status ?? statusOfKind(words.kind)
+    throw refusal({ host: this.name, model, status, words, waitMs: null })
   }
 
   /** What the body of an error says, without anything of the key. */

@@ -120,7 +120,8 @@ class Client implements Mllm {
   ): Promise<T | HostProblem> {
     const limit = new AbortController()
     const { host } = new URL(this.profile.url)
-    const timer = setTimeout(() => limit.abort(tooSlow(host, seconds)), seconds * 1000)
+    const wait = Math.min(seconds * 1000, longestTimer)
+    const timer = setTimeout(() => limit.abort(tooSlow(host, seconds)), wait)
     try {
       return await work(AbortSignal.any([limit.signal, ...(signal === undefined ? [] : [signal])]))
     } catch (error) {
@@ -146,7 +147,7 @@ class Client implements Mllm {
     const url = baseUrl(profile, dialect.usualPath)
     const { key, proxy } = this.#options
     const host = new Host({ profile, key, auth: dialect.auth, proxy, clock: this.#clock })
-    return { dialect, url, host, ...dialect.open(profile, url, host.fetch) }
+    return { dialect, url, host, ...dialect.open(profile, url, host.fetchStream) }
   }
 
   #failure({ code, message, hint, waitMs }: HostProblem, tries: number): AppFailure {
@@ -159,6 +160,9 @@ class Client implements Mllm {
   }
 }
 
+/** Timers set for longer go off at once. */
+const longestTimer = 2 ** 31 - 1
+
 /** What hosts without a list of models answer. */
 const listless: ReadonlySet<number> = new Set([404, 405, 501])
 
@@ -166,6 +170,6 @@ function jsonOf(text: string, host: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw notReadable(host)
+    throw notReadable(host, false)
   }
 }

@@ -137,9 +137,11 @@ function empty(finish: MllmReply['finish'], host: string, { maxTokens }: MllmPro
 function problemOf(error: unknown, { host, profile }: Question): HostProblem {
   const known = problemIn(error)
   if (known !== null) return known
+  // Of the network there are only HostProblems.
+  if (error instanceof TypeError || error instanceof ReferenceError) throw error
   if (InvalidResponseDataError.isInstance(error)) return brokenOff(host.name)
   const told = toldErrorSchema.safeParse(error).data
-  if (told === undefined) return notReadable(host.name)
+  if (told === undefined) return notReadable(host.name, true)
   const words = host.words(told.responseBody ?? JSON.stringify({ error: told.data }))
   const status = told.statusCode ?? words.status ?? statusOfKind(words.kind)
   return refusal({ host: host.name, model: profile.model, status, words, waitMs: null })

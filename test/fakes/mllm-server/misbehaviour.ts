@@ -47,6 +47,10 @@ export const streamMisbehaviours = [
   'garbled',
   /** A web page instead of a reply. */
   'page',
+  /** An answer in one piece where a stream was asked for. */
+  'one-piece',
+  /** An error whose status says that all is well. */
+  'false-200',
   /** Goes on for ever, in words or without any. */
   'endless',
   'noise',

@@ -34,6 +34,8 @@ export async function sendReply(sending: Sending, text: string): Promise<string>
       response.writeHead(200, { 'content-type': 'text/html' })
       response.end('<!doctype html><title>Welcome</title><p>Please log in.')
       return ''
+    case 'false-200':
+      return refuse(sending, 429, 200)
     case 'redirect':
       response.writeHead(307, { location: sending.elsewhere })
       response.end()
@@ -45,7 +47,7 @@ export async function sendReply(sending: Sending, text: string): Promise<string>
     body,
     misbehaviour,
   )
-  if (body.isStream) await sendStream(sending, answer)
+  if (body.isStream && misbehaviour !== 'one-piece') await sendStream(sending, answer)
   else {
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(protocol.whole(answer, body.model)))
@@ -53,8 +55,12 @@ export async function sendReply(sending: Sending, text: string): Promise<string>
   return answer.text
 }
 
-function refuse({ response, protocol, retryAfter, told }: Sending, status: number): string {
-  response.writeHead(status, {
+function refuse(
+  { response, protocol, retryAfter, told }: Sending,
+  status: number,
+  pretended = status,
+): string {
+  response.writeHead(pretended, {
     'content-type': 'application/json',
     ...(retryAfter === null ? {} : { 'retry-after': retryAfter }),
   })

@@ -8,16 +8,18 @@ import { isMisbehaviour, statusOf, type Misbehaviour } from './misbehaviour.ts'
 import { anthropic } from './protocols/anthropic.ts'
 import { gemini } from './protocols/gemini.ts'
 import { openai } from './protocols/openai.ts'
-import type { AskedBody, Protocol, Told } from './protocols/protocol.ts'
+import type { AskedBody, AskedTurn, Protocol, Told } from './protocols/protocol.ts'
 import { sendReply } from './sending.ts'
 import { NoPicture } from './sight/picture.ts'
 
-export type { Answerer, Reply } from './answerer.ts'
+export type { Answerer } from './answerer.ts'
 
 const protocols: Readonly<Record<MllmDialect, Protocol>> = { openai, anthropic, gemini }
 
 /** One question as the server saw it. */
-export type Asked = AskedBody & {
+export type Asked = Omit<AskedBody, 'turns'> & {
+  /** Pictures are kept of the last questions alone. */
+  turns: readonly AskedTurn[]
   readonly dialect: MllmDialect
   /** Below the server's origin, as it was sent. */
   readonly path: string
@@ -61,6 +63,9 @@ export type MllmServer = {
 }
 
 type Mischief = { readonly kind: Misbehaviour; left: number; readonly options: MisbehaveOptions }
+
+/** Of so many questions the pictures are kept. */
+const withPictures = 30
 
 const models = ['fake-eye', 'fake-judge', 'misbehave:prose', 'misbehave:busy']
 
@@ -182,6 +187,8 @@ class ServerState {
       wasLeft: false,
     }
     this.asked.push(asked)
+    const old = this.asked.at(-1 - withPictures)
+    if (old !== undefined) old.turns = old.turns.map((turn) => ({ ...turn, pictures: [] }))
     response.once('close', () => {
       asked.wasLeft = !response.writableFinished
     })
