@@ -49,6 +49,8 @@ export type CanvasProps = {
   readonly regions: readonly Region[]
   /** The padded boxes, dashed. */
   readonly regionBoxes: readonly ImageBox[]
+  /** Places that are pointed at elsewhere, tinted as one; they may touch but not overlap. */
+  readonly lit: readonly ImageBox[]
   /** 32×32 weights in 0..1, row-major. */
   readonly prior: readonly number[] | null
   /** What the annotator has drawn so far; shown instead of `prior` while the prior tool is active. */

@@ -2,14 +2,15 @@ import type { MllmState } from '#rpc/schemas/mllm'
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
 import { chosenMllm } from './mllm.ts'
 
-/** Whether a run asks an MLLM even where the annotator says where the target is. */
+/** Whether a run asks an MLLM or its attention even where the annotator says where the target is. */
 export function asksWhenProposing({
   judge,
   checkConsistency,
   refine,
   prior,
 }: Pick<PipelineSettings, 'judge' | 'checkConsistency' | 'refine' | 'prior'>): boolean {
-  return judge !== 'geometric' || checkConsistency || refine || prior.sources.includes('vote')
+  const isFar = prior.sources.includes('vote') || prior.sources.includes('attention')
+  return judge !== 'geometric' || checkConsistency || refine || isFar
 }
 
 /** Where no MLLM is chosen and there is but one, that one reasons and judges. */

@@ -37,3 +37,14 @@ export function millisecondsText(milliseconds: number): string {
     ? `${Math.round(milliseconds)} ms`
     : `${(milliseconds / 1000).toFixed(1)} s`
 }
+
+/** Costs are small: cents keep their digits. */
+export function costText(cost: number): string {
+  if (cost === 0) return '0'
+  return cost < 0.01 ? cost.toPrecision(2) : cost.toFixed(2)
+}
+
+/** `1,204`; `?` where nobody counted. */
+export function countText(count: number | null): string {
+  return count === null ? '?' : count.toLocaleString('en')
+}

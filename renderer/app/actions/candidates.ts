@@ -63,6 +63,19 @@ export function correctChosen(): void {
   announce('Correcting with the brush.')
 }
 
+/** Makes the refined candidate's earlier mask the one to be corrected. */
+export function takeOriginal(): void {
+  const { run } = useSession.getState()
+  const original = run?.record.refinement?.original
+  if (run === null || original === undefined) return
+  const params = { run: run.id, candidates: `${run.record.refinement?.candidate ?? ''} original` }
+  const edit = editTo(original, { layer: 'target', tool: 'candidate', params })
+  if (edit !== null) pushEdits([edit])
+  useSession.setState({ showsOriginal: false })
+  useView.setState(({ overlays }) => ({ layer: 'target', overlays: { ...overlays, mask: true } }))
+  announce('The mask as it was before the correction is taken.')
+}
+
 export function unfoldTwins(id: string): void {
   useSession.setState(({ unfolded }) => ({
     unfolded: unfolded.includes(id) ? unfolded.filter((other) => other !== id) : [...unfolded, id],

@@ -6,6 +6,7 @@ import { drawGrid, drawStrips } from './grid.ts'
 
 /** Pixels a side of the heat map; the browser smooths it from there to the photograph's size. */
 const heatSide = 256
+const litOpacity = 0.42
 
 /** Heat map, grid and region boxes, from the back to the front. */
 export function drawGuides(pen: Pen, scene: Scene): void {
@@ -13,6 +14,7 @@ export function drawGuides(pen: Pen, scene: Scene): void {
   if (overlays.before) return
   const weights = weightsOf(scene)
   if (weights !== null) drawHeat(pen, scene, weights)
+  drawLit(pen, scene)
   const isNaming = scene.tool === 'region'
   if (scene.sketch?.kind === 'strips')
     drawStrips(pen, scene, {
@@ -21,6 +23,18 @@ export function drawGuides(pen: Pen, scene: Scene): void {
     })
   if (overlays.grid || isNaming) drawGrid(pen, scene)
   if (overlays.grid || isNaming) for (const box of regionBoxes) drawRegionBox(pen, scene, box)
+}
+
+/** One path, so that cells beside one another show no seam. */
+function drawLit(pen: Pen, { props: { lit }, view }: Scene): void {
+  if (lit.length === 0) return
+  inImage(pen, view, () => {
+    pen.beginPath()
+    for (const { x0, y0, x1, y1 } of lit) pen.rect(x0, y0, x1 - x0, y1 - y0)
+    pen.globalAlpha = litOpacity
+    pen.fillStyle = colours.region
+    pen.fill()
+  })
 }
 
 function weightsOf({ props, tool, sketch }: Scene): readonly number[] | null {

@@ -1,5 +1,5 @@
 import type { MllmState, MllmTest, Spending } from '#rpc/schemas/mllm'
-import { millisecondsText } from '../../ui/units.ts'
+import { costText, countText, millisecondsText } from '../../ui/units.ts'
 
 export type Tone = 'good' | 'bad' | 'soft' | 'plain'
 
@@ -56,16 +56,6 @@ export function testFacts({
       ? 'tokens not counted'
       : `${countText(input)} + ${countText(output)} tokens`
   return `${millisecondsText(milliseconds)} · ${counted}`
-}
-
-export function countText(count: number | null): string {
-  return count === null ? '?' : count.toLocaleString('en')
-}
-
-/** Costs are small: cents keep their digits. */
-export function costText(cost: number): string {
-  if (cost === 0) return '0'
-  return cost < 0.01 ? cost.toPrecision(2) : cost.toFixed(2)
 }
 
 /** What a project has spent, each with its definition. */

@@ -6,6 +6,7 @@ import { Choice } from '../../ui/Choice.tsx'
 import { NumberField } from '../../ui/NumberField.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Toggle } from '../../ui/Tick.tsx'
+import { definitions } from './definitions.ts'
 
 /** How the image is divided, and how a region becomes a box. */
 export function GridFields() {
@@ -25,7 +26,7 @@ export function GridFields() {
         />
         <Choice
           label="Style"
-          title="split: rows and columns on two pictures; grid: numbered cells on one; none: the bare picture"
+          title={definitions.style}
           options={['split', 'grid', 'none']}
           value={grid.style}
           onChange={(style) => change({ style })}
@@ -33,6 +34,7 @@ export function GridFields() {
       </div>
       <Toggle
         label="Shifted by half a strip"
+        definition={definitions.shift}
         isOn={grid.shift}
         onChange={(shift) => change({ shift })}
       />

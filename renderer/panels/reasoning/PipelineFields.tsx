@@ -1,16 +1,11 @@
-import { Checkbox, Select } from '@mantine/core'
-import type { PipelineSettings } from '#rpc/schemas/pipeline'
+import { Select } from '@mantine/core'
 import type { AppInfo } from '#rpc/schemas/system'
 import { changePipeline } from '../../app/actions/settings.ts'
 import { useApp } from '../../state/app.ts'
 import { Choice } from '../../ui/Choice.tsx'
 import { NumberField } from '../../ui/NumberField.tsx'
 import { Section } from '../../ui/Section.tsx'
-
-const sources = [
-  { value: 'region', label: 'marked regions' },
-  { value: 'drawn', label: 'what is drawn (D)' },
-] as const
+import { PriorFields } from './PriorFields.tsx'
 
 /** The rest of the pipeline's settings, for this project. */
 export function PipelineFields() {
@@ -39,7 +34,7 @@ export function PipelineFields() {
         value={candidates.view}
         onChange={(view) => change({ view })}
       />
-      <PriorSources prior={pipeline.prior} />
+      <PriorFields pipeline={pipeline} />
       <NumberField
         label="Candidates at most"
         min={1}
@@ -57,29 +52,4 @@ function segmenterOptions(cards: AppInfo['segmenters'], used: string) {
   return cards.some(({ id }) => id === used)
     ? options
     : [...options, { value: used, label: `${used} (not on this computer)` }]
-}
-
-function PriorSources({ prior }: { readonly prior: PipelineSettings['prior'] }) {
-  const take = (chosen: readonly string[]) =>
-    changePipeline({
-      prior: {
-        sources: [
-          ...sources.map(({ value }) => value).filter((value) => chosen.includes(value)),
-          // What is not chosen here stays as it is.
-          ...prior.sources.filter((source) => sources.every(({ value }) => value !== source)),
-        ],
-      },
-    })
-  return (
-    <Checkbox.Group
-      label="The prior is made from"
-      size="xs"
-      value={[...prior.sources]}
-      onChange={take}
-    >
-      {sources.map(({ value, label }) => (
-        <Checkbox key={value} size="xs" mt={4} value={value} label={label} />
-      ))}
-    </Checkbox.Group>
-  )
 }

@@ -7,22 +7,32 @@ import { useApp } from '../../state/app.ts'
 import { editFields } from '../../state/session-fields.ts'
 import { setDrawnPrior, setRegions } from '../../state/session-run.ts'
 import { useSession } from '../../state/session.ts'
+import { asksWhenProposing } from '../../state/asked-settings.ts'
 import { DraftText } from '../../ui/DraftText.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Toggle } from '../../ui/Tick.tsx'
+import { AskState } from './AskState.tsx'
 import { GridFields } from './GridFields.tsx'
+import { JudgeFields } from './JudgeFields.tsx'
+import { LimitFields } from './LimitFields.tsx'
 import { PipelineFields } from './PipelineFields.tsx'
+import { ReasonerSection } from './ReasonerSection.tsx'
+import { RunReasoning } from './RunReasoning.tsx'
 import { RegionRow } from './RegionRow.tsx'
 import { SentPictures } from './SentPictures.tsx'
 import { TextModelFields } from './TextModelFields.tsx'
+import { VoteFields } from './VoteFields.tsx'
 import { useRegionBoxes } from './use-region-boxes.ts'
 
 const saveTarget = (target: string) => editFields({ target })
 
-/** The annotator's own reasoning: what the target is and where, and what follows from it. */
+/** What the target is and where, by the annotator or an MLLM, and what follows from it. */
 export function ReasoningPanel({ detail }: { readonly detail: SampleDetail }) {
   return (
     <>
+      <ReasonerSection />
+      <AskState />
+      <RunReasoning detail={detail} />
       <Section title="What">
         <DraftText
           label="Target"
@@ -37,6 +47,9 @@ export function ReasoningPanel({ detail }: { readonly detail: SampleDetail }) {
       <SentPictures image={detail.image} />
       <PipelineFields />
       <TextModelFields />
+      <VoteFields />
+      <JudgeFields />
+      <LimitFields />
     </>
   )
 }
@@ -96,7 +109,8 @@ function SmallButton({ title, onClick }: { readonly title: string; readonly onCl
 
 function ProposeRow() {
   const isAuto = useApp((state) => state.settings?.autoPropose ?? true)
-  const isBusy = useSession((state) => state.runState.kind === 'busy')
+  const isBusy = useSession(({ runState }) => runState.kind === 'busy' && !runState.isAsking)
+  const asks = useApp(({ pipeline }) => pipeline !== null && asksWhenProposing(pipeline))
   const propose = commandOf('run.propose')
   return (
     <div className="propose-row">
@@ -110,7 +124,13 @@ function ProposeRow() {
       </Button>
       <Toggle
         label="at once when a region is marked"
-        isOn={isAuto}
+        definition={
+          asks
+            ? 'Not while an MLLM has a part in it: what costs money or minutes is asked for by the button'
+            : 'As soon as the hand rests'
+        }
+        isDisabled={asks}
+        isOn={isAuto && !asks}
         onChange={(autoPropose) => changeSettings({ autoPropose })}
       />
     </div>

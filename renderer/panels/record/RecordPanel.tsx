@@ -8,7 +8,9 @@ import { useSession } from '../../state/session.ts'
 import { announce } from '../../state/view.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { costText } from '../../ui/units.ts'
 import { CandidateFacts } from '../tray/CandidateCard.tsx'
+import { runFlags } from './run-flags.ts'
 
 /** Everything the last run was decided from. */
 export function RecordPanel(_props: { readonly detail: SampleDetail }) {
@@ -60,15 +62,22 @@ function RunFacts({ run }: { readonly run: Run }) {
           </code>
         </dd>
         <dt>Reasoner, judge</dt>
-        <dd>
-          {run.settings.reasoner}, {run.settings.judge}
-        </dd>
+        <dd>{whoText(run)}</dd>
+        <SpentRows run={run} />
         <dt>Prior</dt>
         <dd>{run.prior === null ? 'none' : run.prior.sources.join(' × ')}</dd>
         <dt>Candidates</dt>
         <dd>{run.candidates.length}</dd>
         <dt>Flags</dt>
-        <dd>{run.flags.length === 0 ? 'none' : run.flags.join(', ')}</dd>
+        <dd>
+          {run.flags.length === 0
+            ? 'none'
+            : runFlags(run.flags).map(({ title, text }) => (
+                <span key={title} title={text}>
+                  {title}.{' '}
+                </span>
+              ))}
+        </dd>
         {run.isStale ? (
           <>
             <dt>Stale</dt>
@@ -77,6 +86,38 @@ function RunFacts({ run }: { readonly run: Run }) {
         ) : null}
       </dl>
     </Section>
+  )
+}
+
+/** Who said where the target is, and who scored; profiles by their names. */
+function whoText({ settings, record }: Run): string {
+  const { reason, judging } = settings
+  const reasoner = record.reason === undefined ? 'you' : (reason.profile ?? 'an MLLM')
+  const judge = record.judge === undefined ? 'geometric' : (judging.profile ?? 'an MLLM')
+  return `${reasoner}, ${judge}`
+}
+
+/** What was asked of MLLMs for this run. */
+function SpentRows({ run }: { readonly run: Run }) {
+  const { spent } = run.record
+  if (spent === undefined) return null
+  const { calls, cached, input, output, cost } = spent
+  return (
+    <>
+      <dt>Asked</dt>
+      <dd className="number">
+        {calls} {calls === 1 ? 'question' : 'questions'}
+        {cached === 0 ? '' : `, ${cached} by kept replies`}
+      </dd>
+      <dt>Tokens</dt>
+      <dd className="number" title="Sent + received, as the hosts counted them">
+        {input.toLocaleString('en')} + {output.toLocaleString('en')}
+      </dd>
+      <dt>Cost</dt>
+      <dd className="number" title="Tokens times the profiles’ prices, in their currency">
+        {costText(cost)}
+      </dd>
+    </>
   )
 }
 

@@ -1,10 +1,13 @@
 import { HoverCard } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertTriangle, IconGavel, IconWand } from '@tabler/icons-react'
 import { useEffect, useRef, type ComponentProps } from 'react'
 import type { Run } from '#rpc/schemas/pipeline'
 import { pickCandidate, unfoldTwins } from '../../app/actions/candidates.ts'
 import { useSession } from '../../state/session.ts'
+import { judgedRow } from '../reasoning/judged-rows.ts'
 import { drawCrop } from './draw-crop.ts'
+import { RefinementFacts } from './RefinementFacts.tsx'
+import { refinedCandidate } from './refined.ts'
 import { TermBar, TermTable } from './TermTable.tsx'
 import { flagTitles, sourceDefinitions, sourceTitles } from './terms.ts'
 
@@ -77,14 +80,43 @@ function Face({ candidate, photo, isChosen, ...given }: FaceProps) {
       <span className="card-line">
         <b className="number">{candidate.score.toFixed(2)}</b>
         <span className="soft ellipsis">{sourceTitles[candidate.source]}</span>
+        <RefinedMark id={id} />
         {flags.length === 0 ? null : (
           <span className="flag" title={flags.map((flag) => flagTitles[flag][1]).join(' ')}>
             <IconAlertTriangle size={12} aria-hidden /> {flagTitles[flags[0] ?? 'no-core'][0]}
           </span>
         )}
       </span>
+      <JudgedLine id={id} />
       <TermBar candidate={candidate} />
     </button>
+  )
+}
+
+/** The judge's score beside the one from the terms, where an MLLM judged. */
+function JudgedLine({ id }: { readonly id: string }) {
+  const run = useSession((state) => state.run)
+  const row = judgedRow(run, id)
+  if (row === null) return null
+  return (
+    <span className="card-line judged-line number">
+      <span title="The judge’s estimate of the IoU, mean over its rounds">
+        <IconGavel size={12} aria-label="judge" /> {row.score === null ? '–' : row.score.toFixed(2)}
+      </span>
+      <span className="soft" title="Our own estimate, from the terms">
+        terms {row.geometric.toFixed(2)}
+      </span>
+    </span>
+  )
+}
+
+function RefinedMark({ id }: { readonly id: string }) {
+  const isRefined = useSession(({ run }) => refinedCandidate(run) === id)
+  if (!isRefined) return null
+  return (
+    <span className="flag" title="Corrected once, as the judge said; point at the card for more">
+      <IconWand size={12} aria-label="corrected" />
+    </span>
   )
 }
 
@@ -136,7 +168,12 @@ export function CandidateFacts({ candidate }: { readonly candidate: Candidate })
         <span className="soft">{sourceDefinitions[candidate.source]}</span>
       </p>
       <TermTable candidate={candidate} />
-      {candidate.reason === null ? null : <p>{candidate.reason}</p>}
+      {candidate.reason === null || candidate.reason === '' ? null : (
+        <p className="judge-reason">
+          <IconGavel size={12} aria-label="The judge says" /> {candidate.reason}
+        </p>
+      )}
+      <RefinementFacts id={candidate.id} />
       {candidate.flags.map((flag) => (
         <p key={flag}>
           <IconAlertTriangle size={12} className="flag" aria-hidden /> <b>{flagTitles[flag][0]}</b>:{' '}

@@ -57,6 +57,14 @@ export function termRows(candidate: Candidate): readonly TermRow[] {
 export const scoreDefinition =
   'Estimated IoU with the target, 0 to 1: the weighted sum of the terms, read off a fitted curve.'
 
+/** `weight`: the judge's share. */
+export function judgedScoreDefinition(weight: number): string {
+  if (weight >= 1) return 'The judge’s estimate of the IoU with the target: it ranks.'
+  if (weight <= 0) return 'Nobody judged it: the terms together stand for it.'
+  const percent = Math.round(100 * weight)
+  return `${percent} % of the judge’s estimate and ${100 - percent} % of the terms together.`
+}
+
 export const sourceTitles: Readonly<Record<Candidate['source'], string>> = {
   multimask: 'multi',
   semantic: 'semantic',

@@ -9,6 +9,7 @@ import { useApp } from '../../state/app.ts'
 import { canvasRef } from '../../state/canvas-handle.ts'
 import { useSession } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
+import { litBoxes } from '../reasoning/lit-boxes.ts'
 import { useRegionBoxes } from '../reasoning/use-region-boxes.ts'
 
 const defaultGrid = gridSettingsSchema.parse({})
@@ -20,9 +21,15 @@ export function Stage({ detail }: { readonly detail: SampleDetail }) {
   const isReadOnly = useApp((state) => state.project?.isReadOnly ?? false)
   const grid = useApp((state) => state.pipeline?.grid) ?? defaultGrid
   const draft = session.draft ?? detail.draft
-  const candidates = useMemo(() => viewsOf(session.run), [session.run])
+  const { run, showsOriginal } = session
+  const candidates = useMemo(() => viewsOf(run, showsOriginal), [run, showsOriginal])
   const regionBoxes = useRegionBoxes(detail.image.size)
   const boxes = useMemo(() => regionBoxes.filter((box) => box !== null), [regionBoxes])
+  const place = session.pointed ?? session.pinned
+  const lit = useMemo(
+    () => (place === null ? [] : litBoxes(place, detail.image.size)),
+    [place, detail.image.size],
+  )
   return (
     <div className="stage" data-tour="canvas">
       <AnnotateCanvas
@@ -32,6 +39,7 @@ export function Stage({ detail }: { readonly detail: SampleDetail }) {
         grid={grid}
         regions={session.regions}
         regionBoxes={boxes}
+        lit={lit}
         prior={session.run?.prior?.weights ?? null}
         drawnPrior={session.drawnPrior}
         candidates={candidates}
@@ -61,6 +69,14 @@ function showZoom({ zoom }: { readonly zoom: number }): void {
   useView.setState({ zoom })
 }
 
-function viewsOf(run: Run | null): readonly CandidateView[] {
-  return run?.candidates.map(({ id, rank, rle }) => ({ id, rank, rle })) ?? []
+/** The refined candidate as it is, or as it was before. */
+function viewsOf(run: Run | null, showsOriginal: boolean): readonly CandidateView[] {
+  const refined = showsOriginal ? run?.record.refinement : undefined
+  return (
+    run?.candidates.map(({ id, rank, rle }) => ({
+      id,
+      rank,
+      rle: refined?.candidate === id ? (refined.original ?? rle) : rle,
+    })) ?? []
+  )
 }
