@@ -24,11 +24,12 @@ export async function stageBackend(root: string, target: Target, stage: string):
     ['resources/samples/images', 'samples/images'],
     ['resources/samples/scenes.json', 'samples/scenes.json'],
     ['resources/prompts', 'prompts'],
+    ['resources/attention-server', 'attention-server'],
   ] as const
   for (const [from, to] of copies)
     await cp(path.join(root, from), path.join(folder, to), {
       recursive: true,
-      filter: (source) => !source.endsWith('.map'),
+      filter: (source) => !source.endsWith('.map') && !source.endsWith('__pycache__'),
     })
   await writePackage(root, folder)
   await stageNode(root, folder, target)

@@ -70,6 +70,7 @@ describe.runIf(process.platform === 'linux')('the package', () => {
   test('the backend lies beside it, with the native packages of this system only', () => {
     const backend = join(resources, 'backend')
     expect(readdirSync(backend).toSorted()).toEqual([
+      'attention-server',
       'licences',
       'ml-host.mjs',
       'node_modules',
