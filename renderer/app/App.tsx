@@ -1,7 +1,7 @@
 import { Loader, MantineProvider } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, type ReactNode } from 'react'
 import { useApp } from '../state/app.ts'
 import { resolveVariables, theme } from '../styles/theme.ts'
 import { StartPage } from '../pages/StartPage.tsx'
@@ -20,6 +20,10 @@ import { ModelOfferStrip } from './ModelOffer.tsx'
 import { Palette } from './Palette.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { Tour } from './Tour.tsx'
+
+const RunsPage = lazy(async () => ({
+  default: (await import('../pages/runs/RunsPage.tsx')).RunsPage,
+}))
 
 const ModelsPage = lazy(async () => ({
   default: (await import('../pages/models/ModelsPage.tsx')).ModelsPage,
@@ -83,16 +87,10 @@ function Pages() {
         <Loader size="sm" role="status" aria-label="Starting" />
       </main>
     )
-  if (page === 'models' || page === 'mllms')
-    return (
-      <div className="app short">
-        <Header />
-        <Suspense fallback={<Loader size="sm" m="xl" role="status" aria-label="Loading" />}>
-          {page === 'models' ? <ModelsPage /> : <MllmPage />}
-        </Suspense>
-      </div>
-    )
+  if (page === 'models') return <ShortPage page={<ModelsPage />} />
+  if (page === 'mllms') return <ShortPage page={<MllmPage />} />
   if (project === null) return <StartPage />
+  if (page === 'runs') return <ShortPage page={<RunsPage />} />
   return (
     <div className="app">
       <Header />
@@ -101,6 +99,18 @@ function Pages() {
         <AnnotatePage />
       </div>
       <StatusBar />
+    </div>
+  )
+}
+
+/** A page without the status bar, loaded when first wanted. */
+function ShortPage({ page }: { readonly page: ReactNode }) {
+  return (
+    <div className="app short">
+      <Header />
+      <Suspense fallback={<Loader size="sm" m="xl" role="status" aria-label="Loading" />}>
+        {page}
+      </Suspense>
     </div>
   )
 }

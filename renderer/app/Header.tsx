@@ -10,9 +10,14 @@ import { commandOf, runCommand } from './commands/registry.ts'
 import { JobsIndicator } from './JobsIndicator.tsx'
 import { RecentProjects } from './RecentProjects.tsx'
 
-/** Pages by their titles with and without an open project. */
-const pages: readonly { readonly id: Page; readonly title: string; readonly bare: string }[] = [
+/** Pages by their titles with and without an open project; null: there is none without one. */
+const pages: readonly {
+  readonly id: Page
+  readonly title: string
+  readonly bare: string | null
+}[] = [
   { id: 'annotate', title: 'Annotate', bare: 'Start' },
+  { id: 'runs', title: 'Runs', bare: null },
   { id: 'models', title: 'Models', bare: 'Models' },
   { id: 'mllms', title: 'MLLMs', bare: 'MLLMs' },
 ]
@@ -25,17 +30,19 @@ export function Header() {
     <header className="bar">
       <ProjectMenu />
       <nav aria-label="Pages" style={{ display: 'flex', gap: 2 }}>
-        {pages.map(({ id, title, bare }) => (
-          <button
-            key={id}
-            type="button"
-            className="tab"
-            {...(page === id ? { 'aria-current': 'page' } : {})}
-            onClick={() => useApp.setState({ page: id })}
-          >
-            {hasProject ? title : bare}
-          </button>
-        ))}
+        {pages
+          .filter(({ bare }) => hasProject || bare !== null)
+          .map(({ id, title, bare }) => (
+            <button
+              key={id}
+              type="button"
+              className="tab"
+              {...(page === id ? { 'aria-current': 'page' } : {})}
+              onClick={() => useApp.setState({ page: id })}
+            >
+              {hasProject ? title : bare}
+            </button>
+          ))}
       </nav>
       <span className="spring" />
       <button
@@ -49,7 +56,7 @@ export function Header() {
       </button>
       <JobsIndicator />
       <SaveIndicator />
-      {page === 'annotate' ? <PanelButtons /> : null}
+      {page === 'annotate' || page === 'runs' ? <PanelButtons page={page} /> : null}
     </header>
   )
 }
@@ -57,7 +64,7 @@ export function Header() {
 const menuCommands = [
   ['project.new', 'project.open', 'project.demo'],
   ['images.import', 'coco.import', 'transfer.export', 'images.relink', 'images.embed'],
-  ['page.mllms', 'prompts.edit'],
+  ['run.propose-all', 'page.mllms', 'prompts.edit'],
   ['app.settings', 'help.keys', 'help.tour'],
   ['project.close'],
 ] as const
@@ -131,7 +138,7 @@ function SaveIndicator() {
   )
 }
 
-function PanelButtons() {
+function PanelButtons({ page }: { readonly page: Page }) {
   const isSamplesOpen = useView((state) => state.isSamplesOpen)
   const isInspectorOpen = useView((state) => state.isInspectorOpen)
   return (
@@ -146,16 +153,18 @@ function PanelButtons() {
       >
         <IconLayoutSidebar size={17} aria-hidden />
       </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Inspector"
-        aria-pressed={isInspectorOpen}
-        title={`Fold or unfold the inspector (${keyLabel('Mod+I')})`}
-        onClick={() => runCommand(commandOf('panel.inspector'))}
-      >
-        <IconLayoutSidebarRight size={17} aria-hidden />
-      </button>
+      {page === 'annotate' ? (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Inspector"
+          aria-pressed={isInspectorOpen}
+          title={`Fold or unfold the inspector (${keyLabel('Mod+I')})`}
+          onClick={() => runCommand(commandOf('panel.inspector'))}
+        >
+          <IconLayoutSidebarRight size={17} aria-hidden />
+        </button>
+      ) : null}
     </>
   )
 }

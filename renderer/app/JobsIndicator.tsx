@@ -1,25 +1,41 @@
 import { Button, Loader, Popover, Progress } from '@mantine/core'
-import { IconListCheck } from '@tabler/icons-react'
+import { IconListCheck, IconPlayerPause } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import type { Job } from '#rpc/schemas/system'
-import { call } from '../rpc/client.ts'
-import { forgetEndedJobs, isEnded, useJobs } from '../state/jobs.ts'
+import {
+  cancelJob,
+  canResume,
+  clearEndedJobs,
+  isEnded,
+  isUnderWay,
+  pauseJob,
+  resumeJob,
+  useJobs,
+} from '../state/jobs.ts'
 import { attempt } from '../state/notices.ts'
+import { showBatch } from '../state/runs-page.ts'
 import { ModelWork, useModelWork } from './ModelWork.tsx'
 
-/** How much long work is under way; the list has progress, cancel, and how it ended. */
+/** How much long work is under way; the list has progress, pause, cancel, and how it ended. */
 export function JobsIndicator() {
   const jobs = useJobs((state) => state.jobs)
-  const list = [...jobs.values()].toReversed()
-  const running = list.filter((job) => !isEnded(job))
+  const cleared = useJobs((state) => state.cleared)
+  const list = [...jobs.values()].filter(({ id }) => !cleared.has(id)).toReversed()
+  const running = list.filter(isUnderWay)
+  const paused = list.filter(({ state }) => state === 'paused')
   const models = useModelWork()
   const count = running.length + models.count
   const first = running[0] ?? models.first
   return (
     <Popover position="bottom-end" width={400} shadow="md" withArrow trapFocus keepMounted={false}>
       <Popover.Target>
-        <button type="button" className="header-button" aria-label={`Jobs: ${count} running`}>
+        <button
+          type="button"
+          className="header-button"
+          aria-label={`Jobs: ${count} running${paused.length === 0 ? '' : `, ${paused.length} paused`}`}
+        >
           {first === undefined ? (
-            <IconListCheck size={16} aria-hidden />
+            <Resting paused={paused.length} />
           ) : (
             <>
               <Loader size={12} aria-hidden />
@@ -34,11 +50,11 @@ export function JobsIndicator() {
         <div className="jobs scroll">
           <ModelWork />
           {list.slice(0, 30).map((job) => (
-            <JobRow key={job.id} job={job} />
+            <JobRow key={job.id} job={job} isLinked />
           ))}
         </div>
         {list.some(isEnded) ? (
-          <Button size="compact-xs" variant="default" mt="xs" onClick={forgetEndedJobs}>
+          <Button size="compact-xs" variant="default" mt="xs" onClick={clearEndedJobs}>
             Clear the ended ones
           </Button>
         ) : null}
@@ -47,28 +63,42 @@ export function JobsIndicator() {
   )
 }
 
-export function JobRow({ job }: { readonly job: Job }) {
+function Resting({ paused }: { readonly paused: number }) {
+  if (paused === 0) return <IconListCheck size={16} aria-hidden />
+  return (
+    <>
+      <IconPlayerPause size={14} aria-hidden />
+      {paused} paused
+    </>
+  )
+}
+
+type RowProps = {
+  readonly job: Job
+  /** With a button to its page, where it has one. */
+  readonly isLinked?: boolean
+}
+
+export function JobRow({ job, isLinked }: RowProps) {
   return (
     <div className="job">
       <div className="job-head">
         <span className="ellipsis">{job.title}</span>
-        {isEnded(job) ? (
-          <span className={job.state === 'failed' ? 'bad' : 'soft'}>{job.state}</span>
-        ) : (
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => attempt('Cancelling', () => call('jobs.cancel', { job: job.id }))}
-          >
-            Cancel
-          </Button>
-        )}
+        <span className="fetch-buttons">
+          {isUnderWay(job) ? null : (
+            <span className={job.state === 'failed' ? 'bad' : 'soft'}>{job.state}</span>
+          )}
+          {isLinked === true && job.kind === 'propose' ? (
+            <JobButton onClick={() => showBatch(job.id)}>Details</JobButton>
+          ) : null}
+          <JobButtons job={job} />
+        </span>
       </div>
       {isEnded(job) ? null : (
         <Progress
           size="sm"
           value={job.total === null || job.total === 0 ? 100 : (100 * job.done) / job.total}
-          animated={job.total === null}
+          animated={job.total === null && isUnderWay(job)}
           aria-label={job.title}
         />
       )}
@@ -78,6 +108,33 @@ export function JobRow({ job }: { readonly job: Job }) {
           : `${job.error.message} ${job.error.hint}`}
       </div>
     </div>
+  )
+}
+
+/** Pause, go on, cancel: what can be done with it now. */
+export function JobButtons({ job }: { readonly job: Job }) {
+  return (
+    <>
+      {isUnderWay(job) && job.kind === 'propose' ? (
+        <JobButton onClick={() => attempt('Pausing', () => pauseJob(job.id))}>Pause</JobButton>
+      ) : null}
+      {canResume(job) ? (
+        <JobButton onClick={() => attempt('Going on', () => resumeJob(job.id))}>Go on</JobButton>
+      ) : null}
+      {isEnded(job) ? null : (
+        <JobButton onClick={() => attempt('Cancelling', () => cancelJob(job.id))}>Cancel</JobButton>
+      )}
+    </>
+  )
+}
+
+type ButtonProps = { readonly onClick: () => void; readonly children: ReactNode }
+
+function JobButton({ onClick, children }: ButtonProps) {
+  return (
+    <Button size="compact-xs" variant="default" onClick={onClick}>
+      {children}
+    </Button>
   )
 }
 

@@ -7,6 +7,7 @@ import { fileCommands } from './file.ts'
 import { mllmCommands } from './mllm.ts'
 import { maskCommands, toolCommands } from './mask.ts'
 import { modelCommands } from './models.ts'
+import { runCommands } from './runs.ts'
 import { sampleCommands } from './sample.ts'
 import { helpCommands, viewCommands } from './view.ts'
 
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...editCommands,
   ...viewCommands,
   ...sampleCommands,
+  ...runCommands,
   ...maskCommands,
   ...toolCommands,
   ...modelCommands,

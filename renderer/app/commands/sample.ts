@@ -4,7 +4,6 @@ import { useSession } from '../../state/session.ts'
 import { openDialog, showTab, useView } from '../../state/view.ts'
 import { promptRefusal } from '../../state/prompt-limits.ts'
 import { cancelRun, propose } from '../../state/session-run.ts'
-import { call } from '../../rpc/client.ts'
 import {
   acceptAndNext,
   duplicateSample,
@@ -94,17 +93,6 @@ export const sampleCommands: readonly Command[] = [
     when: (context) => withSample(context) ?? (context.isRunning ? null : 'Nothing is running.'),
     run: cancelRun,
     hint: 'Gives up the proposal under way.',
-  },
-  {
-    id: 'run.propose-all',
-    title: 'Propose for all samples with a region hint',
-    group: 'Sample',
-    keys: [],
-    when: (context) =>
-      withProject(context) ?? (context.isReadOnly ? 'The project is open read-only.' : null),
-    run: () =>
-      attempt('Proposing', () => call('runs.proposeAll', { samples: null, settings: null })),
-    hint: 'Runs in the background; the jobs list shows how far it is.',
   },
   {
     id: 'sample.next',

@@ -1,0 +1,58 @@
+import { Loader } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+import { SamplesPanel } from '../../panels/samples/SamplesPanel.tsx'
+import { useRunsPage, type RunsView } from '../../state/runs-page.ts'
+import { useView } from '../../state/view.ts'
+import { BatchView } from '../batch/BatchView.tsx'
+import { RunsOfSample } from './RunsOfSample.tsx'
+import '../../styles/runs.css'
+
+const AgreementView = lazy(async () => ({
+  default: (await import('./AgreementView.tsx')).AgreementView,
+}))
+
+const views: readonly { readonly id: RunsView; readonly title: string; readonly hint: string }[] = [
+  { id: 'sample', title: 'One sample', hint: 'Every run of a sample, in full' },
+  { id: 'batches', title: 'Batches', hint: 'Propose for many samples' },
+  { id: 'agreement', title: 'Agreement', hint: 'How rankings and priors stand to accepted masks' },
+]
+
+/** What the pipeline did: runs of a sample, batches over many, and how well the rankings agree with people. */
+export function RunsPage() {
+  const view = useRunsPage((state) => state.view)
+  return (
+    <main className="runs-page">
+      <nav className="runs-views" aria-label="Runs">
+        {views.map(({ id, title, hint }) => (
+          <button
+            key={id}
+            type="button"
+            className="tab"
+            title={hint}
+            {...(id === view ? { 'aria-current': 'page' as const } : {})}
+            onClick={() => useRunsPage.setState({ view: id })}
+          >
+            {title}
+          </button>
+        ))}
+      </nav>
+      {view === 'sample' ? <SampleView /> : null}
+      {view === 'batches' ? <BatchView /> : null}
+      {view === 'agreement' ? (
+        <Suspense fallback={<Loader size="sm" m="xl" role="status" aria-label="Loading" />}>
+          <AgreementView />
+        </Suspense>
+      ) : null}
+    </main>
+  )
+}
+
+function SampleView() {
+  const isSamplesOpen = useView((state) => state.isSamplesOpen)
+  return (
+    <div className={isSamplesOpen ? 'runs-sample with-samples' : 'runs-sample'}>
+      {isSamplesOpen ? <SamplesPanel /> : null}
+      <RunsOfSample />
+    </div>
+  )
+}

@@ -1,0 +1,250 @@
+import type { ReactNode } from 'react'
+import {
+  CartesianGrid,
+  Legend,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Scatter,
+  ScatterChart,
+  Tooltip,
+  XAxis,
+  YAxis,
+  ZAxis,
+} from 'recharts'
+import type { AgreementReport } from '#rpc/schemas/agreement'
+import {
+  lineInside,
+  lineThrough,
+  estimatorTitles,
+  type Estimator,
+  type PriorPoint,
+} from './agreement-figures.ts'
+
+const height = 260
+const margin = { top: 8, right: 12, bottom: 22, left: 0 }
+const ticks = [0, 0.25, 0.5, 0.75, 1]
+const text = { fill: 'var(--text-soft)', fontSize: 11 }
+const grid = <CartesianGrid stroke="var(--line)" strokeWidth={0.5} />
+
+function axisTitle(value: string, isUpright = false) {
+  return isUpright
+    ? { value, angle: -90, position: 'insideLeft' as const, ...text, dy: 40, dx: 12 }
+    : { value, position: 'insideBottom' as const, offset: -12, ...text }
+}
+
+/** What the point under the pointer says. */
+function Hint({ children }: { readonly children: ReactNode }) {
+  return <div className="plot-hint number">{children}</div>
+}
+
+type Over = AgreementReport['agreement']['judge']['over']
+type OverProps = { readonly over: Over; readonly window: number }
+
+const lines = [
+  { key: 'rankOne', title: 'rank 1 taken', colour: 'var(--plot-a)', dash: '' },
+  { key: 'topThree', title: 'top 3 taken', colour: 'var(--plot-b)', dash: '6 3' },
+  { key: 'rankOneIou', title: 'IoU of rank 1', colour: 'var(--plot-c)', dash: '2 3' },
+] as const
+
+/** Agreement over the last samples, along the order in which they were accepted. */
+export function AgreementPlot({ over, window }: OverProps) {
+  const data = over.map((one, i) => ({ ...one, place: i + 1 }))
+  return (
+    <ResponsiveContainer width="100%" height={height}>
+      <LineChart data={data} margin={margin} accessibilityLayer={false}>
+        {grid}
+        <XAxis dataKey="place" tick={text} label={axisTitle('accepted, first to last')} />
+        <YAxis domain={[0, 1]} ticks={ticks} tick={text} width={40} />
+        <Tooltip
+          isAnimationActive={false}
+          content={({ active, payload }) => {
+            const at = payload?.[0]?.payload as (typeof data)[number] | undefined
+            if (active !== true || at === undefined) return null
+            return (
+              <Hint>
+                <b>
+                  {new Date(at.at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}
+                </b>
+                {lines.map(({ key, title }) => (
+                  <div key={key}>
+                    {title} {at[key]?.toFixed(2) ?? '–'}
+                  </div>
+                ))}
+                <div className="soft">of the last {Math.min(at.samples, window)} samples</div>
+              </Hint>
+            )
+          }}
+        />
+        <Legend verticalAlign="top" height={24} />
+        {lines.map(({ key, title, colour, dash }) => (
+          <Line
+            key={key}
+            dataKey={key}
+            name={title}
+            stroke={colour}
+            strokeDasharray={dash}
+            strokeWidth={2}
+            dot={data.length < 3}
+            isAnimationActive={false}
+          />
+        ))}
+      </LineChart>
+    </ResponsiveContainer>
+  )
+}
+
+const shapes = { judge: 'circle', geometric: 'square', predicted: 'triangle' } as const
+const colours = {
+  judge: 'var(--plot-a)',
+  geometric: 'var(--plot-b)',
+  predicted: 'var(--plot-c)',
+} as const satisfies Readonly<Record<Estimator, string>>
+
+type CalibrationProps = { readonly calibration: AgreementReport['calibration'] }
+
+/** What was foretold of masks against what they came to, by tenths; on the diagonal the word can be taken. */
+export function CalibrationPlot({ calibration }: CalibrationProps) {
+  const known = (['judge', 'geometric', 'predicted'] as const).filter(
+    (who) => calibration[who] !== null,
+  )
+  return (
+    <ResponsiveContainer width="100%" height={height}>
+      <ScatterChart margin={margin} accessibilityLayer={false}>
+        {grid}
+        <XAxis
+          type="number"
+          dataKey="meanPredicted"
+          domain={[0, 1]}
+          ticks={ticks}
+          tick={text}
+          label={axisTitle('estimated IoU')}
+        />
+        <YAxis
+          type="number"
+          dataKey="meanIou"
+          domain={[0, 1]}
+          ticks={ticks}
+          tick={text}
+          width={48}
+          label={axisTitle('true IoU', true)}
+        />
+        <ZAxis type="number" dataKey="n" range={[40, 260]} />
+        <ReferenceLine
+          segment={[
+            { x: 0, y: 0 },
+            { x: 1, y: 1 },
+          ]}
+          stroke="var(--text-soft)"
+          strokeDasharray="4 4"
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={false}
+          content={({ active, payload }) => {
+            const bin = payload?.[0]?.payload as Bin | undefined
+            if (active !== true || bin === undefined) return null
+            return (
+              <Hint>
+                <b>{estimatorTitles[bin.who]}</b>
+                <div>
+                  {bin.n} masks estimated at {bin.from.toFixed(1)} to {bin.to.toFixed(1)}
+                </div>
+                <div>estimated {bin.meanPredicted.toFixed(2)} on average</div>
+                <div>true IoU {bin.meanIou.toFixed(2)} on average</div>
+              </Hint>
+            )
+          }}
+        />
+        <Legend verticalAlign="top" height={24} />
+        {known.map((who) => (
+          <Scatter
+            key={who}
+            name={estimatorTitles[who]}
+            data={calibration[who]?.bins.map((bin) => ({ ...bin, who })) ?? []}
+            fill={colours[who]}
+            shape={shapes[who]}
+            line={{ stroke: colours[who], strokeWidth: 1 }}
+            isAnimationActive={false}
+          />
+        ))}
+      </ScatterChart>
+    </ResponsiveContainer>
+  )
+}
+
+type Bin = NonNullable<AgreementReport['calibration']['judge']>['bins'][number] & {
+  readonly who: Estimator
+}
+
+type PriorProps = {
+  readonly points: readonly PriorPoint[]
+  readonly title: string
+  readonly onOpen: (sample: number) => void
+}
+
+/** Each point a sample; a click opens it. */
+export function PriorPlot({ points, title, onOpen }: PriorProps) {
+  const line = lineThrough(points)
+  const segment = line === null ? null : lineInside(line)
+  return (
+    <ResponsiveContainer width="100%" height={height}>
+      <ScatterChart margin={margin} accessibilityLayer={false}>
+        {grid}
+        <XAxis
+          type="number"
+          dataKey="x"
+          domain={[0, 1]}
+          ticks={ticks}
+          tick={text}
+          label={axisTitle(title)}
+        />
+        <YAxis
+          type="number"
+          dataKey="y"
+          domain={[0, 1]}
+          ticks={ticks}
+          tick={text}
+          width={48}
+          label={axisTitle('mask IoU', true)}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={false}
+          content={({ active, payload }) => {
+            const at = payload?.[0]?.payload as PriorPoint | undefined
+            if (active !== true || at === undefined) return null
+            return (
+              <Hint>
+                <b>sample {at.point.sample}</b>
+                <div>
+                  {title} {at.x.toFixed(2)}
+                </div>
+                <div>IoU of rank 1 {at.y.toFixed(2)}</div>
+                <div className="soft">click to open it</div>
+              </Hint>
+            )
+          }}
+        />
+        <Scatter
+          data={[...points]}
+          fill="var(--plot-c)"
+          fillOpacity={0.7}
+          cursor="pointer"
+          isAnimationActive={false}
+          onClick={(at: { readonly payload?: PriorPoint }) => {
+            if (at.payload !== undefined) onOpen(at.payload.point.sample)
+          }}
+        />
+        {segment === null ? null : (
+          <ReferenceLine
+            segment={[{ ...segment[0] }, { ...segment[1] }]}
+            stroke="var(--plot-a)"
+            strokeWidth={2}
+          />
+        )}
+      </ScatterChart>
+    </ResponsiveContainer>
+  )
+}

@@ -1,0 +1,95 @@
+import { create } from 'zustand'
+import type { MllmCall } from '#rpc/schemas/mllm'
+import type { Run } from '#rpc/schemas/pipeline'
+import { call } from '../rpc/client.ts'
+
+/** What came of deciding a run again from recorded replies. */
+export type Replay =
+  | { readonly kind: 'busy' }
+  /** `run`: the one that it was kept as. */
+  | { readonly kind: 'done'; readonly run: number; readonly differences: readonly string[] }
+
+/** What MLLMs were asked for a run. */
+export type CallsOfRun =
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'known'; readonly calls: readonly MllmCall[] }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+type RunsStore = {
+  readonly sample: number | null
+  /** Latest first; null until known. */
+  readonly runs: readonly Run[] | null
+  /** Why the last reading failed; null where it did not. */
+  readonly failure: unknown
+  /** By run. */
+  readonly calls: ReadonlyMap<number, CallsOfRun>
+  readonly replays: ReadonlyMap<number, Replay>
+}
+
+const nothing: RunsStore = {
+  sample: null,
+  runs: null,
+  failure: null,
+  calls: new Map(),
+  replays: new Map(),
+}
+
+/** The runs of the sample that is open, with what MLLMs said for those that were looked at. */
+export const useRuns = create<RunsStore>(() => nothing)
+
+/** Answers of an older question are thrown away. */
+let generation = 0
+
+/** Reads the runs of a sample; those of the same sample stay until the answer is there. */
+export async function loadRuns(sample: number): Promise<void> {
+  const mine = ++generation
+  if (useRuns.getState().sample !== sample) useRuns.setState({ ...nothing, sample })
+  try {
+    const runs = await call('runs.list', { sample })
+    if (mine === generation) useRuns.setState({ runs, failure: null })
+  } catch (failure) {
+    if (mine === generation) useRuns.setState({ failure })
+  }
+}
+
+export function forgetRuns(): void {
+  generation++
+  useRuns.setState(nothing)
+}
+
+/** Takes a run that was just made, so that the others need not be read again. */
+export function takeRun(run: Run): void {
+  const { sample, runs } = useRuns.getState()
+  if (run.sampleId !== sample || runs === null) return
+  useRuns.setState({ runs: withRun(runs, run) })
+}
+
+/** Latest first; a known one is replaced. */
+export function withRun(runs: readonly Run[], run: Run): readonly Run[] {
+  return [run, ...runs.filter(({ id }) => id !== run.id)].toSorted((a, b) => b.id - a.id)
+}
+
+/** Reads what MLLMs were asked for a run; a record does not change, so once is enough. */
+export async function loadCalls(run: number): Promise<void> {
+  const known = useRuns.getState().calls.get(run)
+  if (known !== undefined && known.kind !== 'failed') return
+  setCalls(run, { kind: 'busy' })
+  try {
+    setCalls(run, { kind: 'known', calls: await call('runs.calls', { run }) })
+  } catch (error) {
+    setCalls(run, { kind: 'failed', error })
+  }
+}
+
+function setCalls(run: number, told: CallsOfRun): void {
+  useRuns.setState(({ calls }) => ({ calls: new Map(calls).set(run, told) }))
+}
+
+export function setReplay(run: number, replay: Replay | null): void {
+  useRuns.setState(({ replays }) => {
+    const next = new Map(replays)
+    if (replay === null) next.delete(run)
+    else next.set(run, replay)
+    return { replays: next }
+  })
+}
