@@ -41,10 +41,13 @@ export function useKeys(): void {
   }, [])
 }
 
-/** A button pressed with the mouse takes no focus, so that Enter goes on meaning “accept”; a field being typed in is left. */
+/**
+ * A button pressed with the mouse takes no focus, so that Enter goes on meaning “accept”; a field being typed in is left,
+ * but for the one whose own list of choices is pressed: leaving it would take the list away first.
+ */
 function keepFocus(event: MouseEvent): void {
   if (!(event.target instanceof Element)) return
-  const button = event.target.closest('button, [role="option"]')
+  const button = event.target.closest('button, [role="option"]:not([data-combobox-option])')
   if (button === null || button.closest('[role="dialog"], [role="menu"]') !== null) return
   event.preventDefault()
   if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body)

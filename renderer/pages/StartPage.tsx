@@ -33,6 +33,7 @@ export function StartPage() {
         </p>
         <ModelOffer />
         <StartButtons isOpening={isOpening} onDemo={() => start(openDemo)} />
+        <SetUpButtons />
         <Recent onOpen={(path) => start(() => openProject(path))} />
         <p className="soft start-foot">
           Everything stays on this computer: no account, and no network but for models you ask for.
@@ -73,18 +74,26 @@ function StartButtons({ isOpening, onDemo }: ButtonProps) {
       >
         Open project…
       </Button>
+    </div>
+  )
+}
+
+/** What can be set up before there is a project. */
+function SetUpButtons() {
+  return (
+    <div className="start-buttons">
       <Button
-        size="md"
+        size="sm"
         variant="default"
-        leftSection={<IconBox size={18} aria-hidden />}
+        leftSection={<IconBox size={16} aria-hidden />}
         onClick={() => runCommand(commandOf('page.models'))}
       >
         Models
       </Button>
       <Button
-        size="md"
+        size="sm"
         variant="default"
-        leftSection={<IconMessage2Question size={18} aria-hidden />}
+        leftSection={<IconMessage2Question size={16} aria-hidden />}
         onClick={() => runCommand(commandOf('page.mllms'))}
       >
         MLLMs
