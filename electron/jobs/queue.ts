@@ -115,6 +115,7 @@ class Queue implements JobQueue {
       throw failure('bad_input', `${entry.job.title} cannot be paused.`, 'Cancel it instead.')
     entry.isPausing = true
     entry.stop.abort()
+    this.#endBeforeTurn(entry)
   }
 
   async finished(id: number): Promise<Job> {
@@ -134,8 +135,11 @@ class Queue implements JobQueue {
 
   async cancel(id: number): Promise<void> {
     const entry = this.#entries.get(id)
-    if (entry !== undefined) entry.isPausing = false
-    entry?.stop.abort()
+    if (entry !== undefined) {
+      entry.isPausing = false
+      entry.stop.abort()
+      this.#endBeforeTurn(entry)
+    }
     const job = entry?.job ?? (await listJobs(this.#options.db)).find((one) => one.id === id)
     if (job?.state !== 'paused') return
     const cancelled: Job = { ...job, state: 'cancelled' }
@@ -153,6 +157,12 @@ class Queue implements JobQueue {
     await Promise.all(this.#tails.values())
   }
 
+  /** One that waits need not wait for its turn to be told that there is none. */
+  #endBeforeTurn(entry: Entry): void {
+    if (entry.job.state !== 'queued') return
+    this.#tails.set(`job ${entry.job.id}`, runEntry(entry, this.#options))
+  }
+
   #run(entry: Entry): void {
     this.#entries.set(entry.job.id, entry)
     this.#options.onChange(entry.job)
@@ -160,7 +170,7 @@ class Queue implements JobQueue {
     const tail = this.#tails.get(lane) ?? Promise.resolve()
     this.#tails.set(
       lane,
-      tail.then(() => runEntry(entry, this.#options)),
+      tail.then(() => (entry.job.state === 'queued' ? runEntry(entry, this.#options) : undefined)),
     )
   }
 }

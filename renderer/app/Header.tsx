@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconChevronDown, IconLayoutSidebar, IconLayoutSidebarRight } from '@tabler/icons-react'
 import { useApp, type Page } from '../state/app.ts'
+import { useRunsPage } from '../state/runs-page.ts'
 import { useSession } from '../state/session.ts'
 import { useView } from '../state/view.ts'
 import { CommandKey } from './CommandKey.tsx'
@@ -26,6 +27,7 @@ const pages: readonly {
 export function Header() {
   const page = useApp((state) => state.page)
   const hasProject = useApp((state) => state.project !== null)
+  const isOneSample = useRunsPage((state) => page === 'runs' && state.view === 'sample')
   return (
     <header className="bar">
       <ProjectMenu />
@@ -56,7 +58,7 @@ export function Header() {
       </button>
       <JobsIndicator />
       <SaveIndicator />
-      {page === 'annotate' || page === 'runs' ? <PanelButtons page={page} /> : null}
+      {page === 'annotate' || isOneSample ? <PanelButtons page={page} /> : null}
     </header>
   )
 }

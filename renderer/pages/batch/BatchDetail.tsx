@@ -22,7 +22,9 @@ export function BatchDetail({ job }: { readonly job: Job }) {
     <>
       <header className="run-title">
         <h2>{job.title}</h2>
-        <span className={job.state === 'failed' ? 'bad' : 'soft'}>{job.state}</span>
+        <span className={job.state === 'failed' ? 'bad' : 'soft'}>
+          batch {job.id} · {job.state}
+        </span>
       </header>
       <div className="run-buttons">
         <JobButtons job={job} />
@@ -67,6 +69,7 @@ function Going({ job, failed }: { readonly job: Job; readonly failed: number }) 
     <div className="batch-going">
       <Progress
         size="lg"
+        className="batch-progress"
         value={total === null || total === 0 ? 0 : (100 * done) / total}
         animated={isUnderWay(job)}
         aria-label={job.title}

@@ -66,8 +66,9 @@ function BatchRow({ job, isShown }: { readonly job: Job; readonly isShown: boole
         <span className={state === 'failed' ? 'bad' : 'soft'}>{state}</span>
       </span>
       <span className="soft number ellipsis">
-        {total === null ? '' : `${done} of ${total} `}
-        {note}
+        {[`batch ${id}`, total === null ? '' : `${done} of ${total}`, note]
+          .filter((part) => part !== '')
+          .join(' · ')}
       </span>
       {percent === null || state === 'done' ? null : (
         <span className="model-bar" aria-hidden>

@@ -3,7 +3,7 @@ import type { Run } from '#rpc/schemas/pipeline'
 import { useRunsPage } from '../../state/runs-page.ts'
 import { useRows } from '../../ui/use-rows.ts'
 import { makersText } from './texts.ts'
-import { whenText } from './when.ts'
+import { shortWhenText, whenText } from './when.ts'
 
 const rowHeight = 66
 
@@ -71,11 +71,12 @@ function RunRow({ run, top, isShown }: RowProps) {
             {run.flags.length} ⚑
           </span>
         )}
+        <span className="run-when soft number" title={whenText(run.createdAt)}>
+          {shortWhenText(run.createdAt)}
+        </span>
       </div>
       <div className="ellipsis">{makersText(run.settings)}</div>
-      <div className="soft number ellipsis">
-        {found} · {whenText(run.createdAt)}
-      </div>
+      <div className="soft number ellipsis">{found}</div>
     </div>
   )
 }

@@ -69,7 +69,7 @@ function Large({ path, sha256, title }: LargeProps) {
   return (
     <>
       <img className="sent-large" src={loaded.url} alt={title} />
-      <p className={loaded.isSame ? 'soft' : 'bad'}>
+      <p className={`sent-note ${loaded.isSame ? 'soft' : 'bad'}`}>
         {loaded.isSame
           ? 'Made again from its recipe, byte for byte what was sent.'
           : 'Made again from its recipe; not what was sent: the image or the program has changed since.'}{' '}

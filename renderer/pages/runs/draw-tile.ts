@@ -35,13 +35,18 @@ export function drawTile(
   for (const { seeds, foreground, background } of layers.seeds) {
     for (const [i, { point, strength }] of seeds.entries()) {
       const colour = foreground.includes(i) ? colours.inside : colours.region
-      dot(pen, { x: point.x * sx, y: point.y * sy, radius: 2 + 3 * strength, colour })
+      dot(pen, {
+        x: point.x * sx,
+        y: point.y * sy,
+        radius: (1.2 + 1.5 * strength) * pixelOf(pen),
+        colour,
+      })
     }
     if (background !== null)
       dot(pen, {
         x: background.point.x * sx,
         y: background.point.y * sy,
-        radius: 4,
+        radius: 2.5 * pixelOf(pen),
         colour: colours.outside,
       })
   }
@@ -64,7 +69,7 @@ function drawLines(pen: CanvasRenderingContext2D, grid: GridSettings): void {
   const { width, height } = pen.canvas
   pen.strokeStyle = colours.gridLine
   pen.globalAlpha = 0.55
-  pen.lineWidth = 1
+  pen.lineWidth = pixelOf(pen)
   pen.beginPath()
   // The strips are the same shares of both sides.
   for (const edge of stripEdges(grid)) {
@@ -82,11 +87,16 @@ function outline(
   box: readonly [x: number, y: number, width: number, height: number],
 ): void {
   pen.strokeStyle = colours.contourDark
-  pen.lineWidth = 4
+  pen.lineWidth = 4 * pixelOf(pen)
   pen.strokeRect(...box)
   pen.strokeStyle = colours.region
-  pen.lineWidth = 2
+  pen.lineWidth = 2 * pixelOf(pen)
   pen.strokeRect(...box)
+}
+
+/** A tile is shown smaller than it is drawn: so much of the canvas is about a pixel on the screen. */
+function pixelOf({ canvas }: CanvasRenderingContext2D): number {
+  return canvas.width > 800 ? 1.4 : canvas.width / 180
 }
 
 function dot(

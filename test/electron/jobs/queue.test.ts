@@ -150,6 +150,32 @@ describe('jobs', () => {
     await store.close()
   })
 
+  test('one that waits is paused or cancelled at once, whatever it waits for', async () => {
+    const { queue, store } = await openQueue()
+    let open: () => void = () => undefined
+    const gate = new Promise<void>((resolve) => (open = resolve))
+    const first = await queue.start({ kind: 'embed', title: 'e' }, () => gate)
+    const ran: string[] = []
+    const task = (name: string) => async () => void ran.push(name)
+    const second = await queue.start({ kind: 'propose', title: 'p', params: {} }, task('second'))
+    const third = await queue.start({ kind: 'propose', title: 'q', params: {} }, task('third'))
+    queue.pause(second)
+    await queue.cancel(third)
+    expect((await queue.finished(second)).state).toBe('paused')
+    expect((await queue.finished(third)).state).toBe('cancelled')
+    await queue.resume(second, task('again'))
+    expect((await queue.list()).map(({ state }) => state)).toEqual([
+      'cancelled',
+      'queued',
+      'running',
+    ])
+    open()
+    await queue.finished(second)
+    await queue.finished(first)
+    expect(ran).toEqual(['again'])
+    await store.close()
+  })
+
   test('one that is paused can be given up, before and after a restart, and taken up again', async () => {
     const { queue, store, told } = await openQueue()
     const { counted, task, step } = counting()
