@@ -20,8 +20,8 @@ export type Asking = {
   readonly replies: readonly LiveReply[]
   /** Why nothing happens; `until`: milliseconds of `performance.now`, null where nobody can tell. */
   readonly wait: { readonly reason: string; readonly until: number | null } | null
-  /** What ended it without a run; null: nothing did. */
-  readonly failure: unknown
+  /** What ended it without a run, and how to try the same again; null: nothing did. */
+  readonly failure: { readonly error: unknown; readonly again: () => Promise<void> } | null
 }
 
 const nothing: Asking = {
@@ -46,7 +46,7 @@ export function beginAsking(sample: number): void {
 }
 
 /** `failure`: what ended it without a run, null for a run. What was said is kept beside a failure. */
-export function endAsking(failure: unknown): void {
+export function endAsking(failure: Asking['failure']): void {
   flush()
   useAsking.setState(({ replies }) => ({
     isUnderWay: false,

@@ -22,7 +22,8 @@ export async function rerunFrom(
   const { reasoner, ...judging } = settings ?? run.settings
   const isAsking = stage === 'reason' && reasoner === 'mllm'
   const tells = isAsking || asksWhenProposing(judging)
-  await takeInHand({ isAsking, tells }, async (signal) => {
+  const again = () => rerunFrom(run, stage, hasOwnSettings)
+  await takeInHand({ isAsking, tells, again }, async (signal) => {
     const next = await call('runs.rerun', { run: run.id, stage, settings }, { signal })
     takeRun(next)
     useRunsPage.setState({ run: next.id, compared: null })

@@ -23,7 +23,7 @@ export async function ask(): Promise<void> {
   showTab('reasoning')
   await fieldsSaved()
   const params = { sample: sampleId, reasoning: null, settings, drawnPrior }
-  await takeInHand({ isAsking: true, tells: true }, (signal) =>
+  await takeInHand({ isAsking: true, tells: true, again: ask }, (signal) =>
     call('runs.propose', params, { signal }),
   )
 }
@@ -35,7 +35,7 @@ export async function askAnew(): Promise<void> {
   if (run === null || settings === null) return
   showTab('reasoning')
   await fieldsSaved()
-  await takeInHand({ isAsking: true, tells: true }, (signal) =>
+  await takeInHand({ isAsking: true, tells: true, again: askAnew }, (signal) =>
     call('runs.rerun', { run: run.id, stage: 'reason', settings }, { signal }),
   )
 }
@@ -46,7 +46,7 @@ export async function judgeAgain(): Promise<void> {
   const { pipeline } = useApp.getState()
   if (run === null || pipeline === null) return
   const settings = withOnlyMllm(pipeline, useMllms.getState().states)
-  await takeInHand({ isAsking: false, tells: true }, (signal) =>
+  await takeInHand({ isAsking: false, tells: true, again: judgeAgain }, (signal) =>
     call('runs.rerun', { run: run.id, stage: 'judge', settings }, { signal }),
   )
 }

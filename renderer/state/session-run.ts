@@ -90,7 +90,9 @@ export async function propose(): Promise<void> {
     drawnPrior,
   }
   const tells = settings !== null && asksWhenProposing(settings)
-  await takeInHand({ isAsking: false, tells }, (signal) => call('runs.propose', params, { signal }))
+  await takeInHand({ isAsking: false, tells, again: propose }, (signal) =>
+    call('runs.propose', params, { signal }),
+  )
 }
 
 export type RunKind = {
@@ -98,6 +100,8 @@ export type RunKind = {
   readonly isAsking: boolean
   /** What MLLMs say is shown as it comes, and what ends it beside that. */
   readonly tells: boolean
+  /** The same once more, after a failure. */
+  readonly again: () => Promise<void>
 }
 
 /**
@@ -105,7 +109,7 @@ export type RunKind = {
  * Rejects with what ended it, unless that is told where the replies are.
  */
 export async function takeInHand(
-  { isAsking, tells }: RunKind,
+  { isAsking, tells, again }: RunKind,
   work: (signal: AbortSignal) => Promise<Run>,
 ): Promise<void> {
   clearTimeout(autoTimer)
@@ -128,7 +132,7 @@ export async function takeInHand(
     if (isCancelled(error)) {
       if (underWay === mine) forgetAsking()
     } else if (tells && underWay === mine) {
-      endAsking(error)
+      endAsking({ error, again })
       tellAskFailure(error)
     } else throw error
   } finally {

@@ -6,7 +6,7 @@ import { drawGrid, drawStrips } from './grid.ts'
 
 /** Pixels a side of the heat map; the browser smooths it from there to the photograph's size. */
 const heatSide = 256
-const litOpacity = 0.42
+const litOpacity = 0.34
 
 /** Heat map, grid and region boxes, from the back to the front. */
 export function drawGuides(pen: Pen, scene: Scene): void {

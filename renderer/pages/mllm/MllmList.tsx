@@ -29,7 +29,7 @@ export function MllmList({ states, prompts, attention, shown }: Props) {
         aria-label="MLLMs and prompt sets"
         onKeyDown={(event) => walk(event, list.current)}
       >
-        <Group id="profiles" title="MLLMs" count={states.length}>
+        <Group id="profiles" title="Profiles" count={states.length}>
           {states.length === 0 ? (
             <p className="soft list-note">
               None so far. Without one, you say yourself where the target is.
@@ -43,13 +43,13 @@ export function MllmList({ states, prompts, attention, shown }: Props) {
             />
           ))}
         </Group>
-        <Group id="prompts" title="Prompt sets" count={prompts?.length ?? 0}>
+        <Group id="prompts" title="Prompt sets" count={prompts?.length ?? null}>
           {prompts === null ? <p className="soft list-note">Reading…</p> : null}
           {prompts?.map((entry) => (
             <PromptRow key={entry.id} entry={entry} isShown={key === `prompts ${entry.id}`} />
           ))}
         </Group>
-        <Group id="attention" title="Attention" count={attention === null ? 0 : 1}>
+        <Group id="attention" title="Attention" count={null}>
           <AttentionRow attention={attention} isShown={shown.kind === 'attention'} />
         </Group>
       </div>
@@ -61,7 +61,7 @@ export function MllmList({ states, prompts, attention, shown }: Props) {
 type GroupProps = {
   readonly id: string
   readonly title: string
-  readonly count: number
+  readonly count: number | null
   readonly children: React.ReactNode
 }
 
@@ -69,7 +69,7 @@ function Group({ id, title, count, children }: GroupProps) {
   return (
     <section aria-labelledby={`mllm-${id}`}>
       <h2 className="section-title" id={`mllm-${id}`}>
-        {title} <span className="number">{count}</span>
+        {title} {count === null ? null : <span className="number">{count}</span>}
       </h2>
       {children}
     </section>

@@ -2,9 +2,9 @@ import { Button, Loader } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { commandOf, runCommand } from '../../app/commands/registry.ts'
 import { ClientError } from '../../rpc/client-error.ts'
-import { useAsking, type LiveReply } from '../../state/asking.ts'
+import { useAsking, type Asking, type LiveReply } from '../../state/asking.ts'
 import { showMllms } from '../../state/mllm-page.ts'
-import { detailsOf } from '../../state/notices.ts'
+import { attempt, detailsOf } from '../../state/notices.ts'
 import { useSession } from '../../state/session.ts'
 import { mendOfAsking } from '../../state/tell-ask-failure.ts'
 import { CopyDetails } from '../../ui/ErrorText.tsx'
@@ -18,7 +18,7 @@ export function AskState() {
   const sample = useSession((state) => state.sampleId)
   const asking = useAsking()
   if (asking.sample === null || asking.sample !== sample) return null
-  if (asking.failure !== null) return <Failure error={asking.failure} replies={asking.replies} />
+  if (asking.failure !== null) return <Failure {...asking.failure} replies={asking.replies} />
   return asking.isUnderWay ? <UnderWay replies={asking.replies} /> : null
 }
 
@@ -47,7 +47,11 @@ function UnderWay({ replies }: { readonly replies: readonly LiveReply[] }) {
       </p>
       <Wait />
       {shownReplies(replies).map((reply) => (
-        <Live key={`${reply.stage} ${reply.number}`} reply={reply} />
+        <Live
+          key={`${reply.stage} ${reply.number}`}
+          reply={reply}
+          isComing={isBusy && runState.stage === reply.stage}
+        />
       ))}
     </Section>
   )
@@ -72,7 +76,9 @@ function Wait() {
   )
 }
 
-function Live({ reply }: { readonly reply: LiveReply }) {
+type LiveProps = { readonly reply: LiveReply; readonly isComing: boolean }
+
+function Live({ reply, isComing }: LiveProps) {
   const area = useRef<HTMLDivElement>(null)
   const { text, isCut } = liveText(reply.text)
   useEffect(() => {
@@ -85,15 +91,15 @@ function Live({ reply }: { readonly reply: LiveReply }) {
       <div ref={area} className="live-text scroll" tabIndex={0}>
         {isCut ? '… ' : ''}
         {text}
-        <span className="caret" aria-hidden />
+        {isComing ? <span className="caret" aria-hidden /> : null}
       </div>
     </div>
   )
 }
 
-type FailureProps = { readonly error: unknown; readonly replies: readonly LiveReply[] }
+type FailureProps = NonNullable<Asking['failure']> & Pick<Asking, 'replies'>
 
-function Failure({ error, replies }: FailureProps) {
+function Failure({ error, again, replies }: FailureProps) {
   const reason = error instanceof Error ? error.message : String(error)
   const hint = error instanceof ClientError ? error.hint : ''
   const last = replies.findLast(({ text }) => text !== '')
@@ -107,7 +113,7 @@ function Failure({ error, replies }: FailureProps) {
           <Button
             size="compact-xs"
             variant="default"
-            onClick={() => runCommand(commandOf('run.ask'))}
+            onClick={() => attempt('Asking the MLLM', again)}
           >
             Ask again
           </Button>
@@ -115,7 +121,7 @@ function Failure({ error, replies }: FailureProps) {
         </div>
       </div>
       {last === undefined ? null : (
-        <details>
+        <details open={isUnreadable(error)}>
           <summary className="section-title">What it had said</summary>
           <pre className="reply-raw scroll" tabIndex={0}>
             {last.text.slice(0, 20_000)}
@@ -124,6 +130,11 @@ function Failure({ error, replies }: FailureProps) {
       )}
     </Section>
   )
+}
+
+/** Then what it said is what one wants to see. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof ClientError && error.code === 'reply_unreadable'
 }
 
 function MendButton({ error }: { readonly error: unknown }) {

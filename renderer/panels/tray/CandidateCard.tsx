@@ -1,5 +1,5 @@
 import { HoverCard } from '@mantine/core'
-import { IconAlertTriangle, IconGavel, IconWand } from '@tabler/icons-react'
+import { IconAlertTriangle, IconGavel, IconRuler2, IconWand } from '@tabler/icons-react'
 import { useEffect, useRef, type ComponentProps } from 'react'
 import type { Run } from '#rpc/schemas/pipeline'
 import { pickCandidate, unfoldTwins } from '../../app/actions/candidates.ts'
@@ -104,7 +104,7 @@ function JudgedLine({ id }: { readonly id: string }) {
         <IconGavel size={12} aria-label="judge" /> {row.score === null ? '–' : row.score.toFixed(2)}
       </span>
       <span className="soft" title="Our own estimate, from the terms">
-        terms {row.geometric.toFixed(2)}
+        <IconRuler2 size={12} aria-label="terms" /> {row.geometric.toFixed(2)}
       </span>
     </span>
   )
