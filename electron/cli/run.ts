@@ -85,7 +85,9 @@ function factsText(run: Run): string {
     ...(spent === undefined
       ? []
       : [['spent', `${spent.calls} calls, ${spent.cached} cached, cost ${spent.cost.toFixed(6)}`]]),
-    ...(consistency?.score == null ? [] : [['consistency', consistency.score.toFixed(2)]]),
+    ...(typeof consistency?.score === 'number'
+      ? [['consistency', consistency.score.toFixed(2)]]
+      : []),
     ...(refinement === undefined ? [] : [['refinement', refinement.outcome]]),
   ] as [string, string | number][]
   return table([`run ${run.id}`, ''], rows)

@@ -104,7 +104,7 @@ function Row({ candidate, run, photo }: RowProps) {
       {run.record.judge === undefined ? null : (
         <>
           <td className="number" title={judgedTitle(judged?.rounds ?? 0)}>
-            {judged?.judge == null ? '–' : judged.judge.toFixed(2)}
+            {typeof judged?.judge === 'number' ? judged.judge.toFixed(2) : '–'}
           </td>
           <td className="number">{judged === undefined ? '–' : judged.geometric.toFixed(2)}</td>
         </>
