@@ -6,6 +6,7 @@ import {
   readWording,
   spanOfLine,
   withVersion,
+  type PreviewSubject,
 } from '../../../../renderer/pages/mllm/wording.ts'
 
 const shipped = (id: string) =>
@@ -53,13 +54,13 @@ describe('a wording being written', () => {
 })
 
 describe('what would be sent', () => {
-  const subject = {
+  const subject: PreviewSubject = {
     query: 'What is dry?',
     target: 'umbrella',
     attributes: ['red', 'open'],
     rationale: '',
     grid: { n: 9, style: 'split', shift: true },
-  } as const
+  }
 
   it('holds the sample’s words and the grid’s numbers', () => {
     const read = readWording(text, 'rsvp-a')

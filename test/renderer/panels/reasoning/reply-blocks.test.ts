@@ -14,7 +14,15 @@ function replyOf(text: string): Reply {
   const parsed = parseReply('stepwise', text, context)
   if (!parsed.ok) throw new Error(parsed.error.message)
   const { steps, mentions, repairs } = parsed.value
-  return { turn: 'ask', call: 1, text, ...structuredClone({ steps, mentions, repairs }) } as Reply
+  return {
+    turn: 'ask',
+    call: 1,
+    text,
+    ...(structuredClone({ steps, mentions, repairs }) as unknown as Omit<
+      Reply,
+      'turn' | 'call' | 'text'
+    >),
+  }
 }
 
 const stepwise = replyOf(
