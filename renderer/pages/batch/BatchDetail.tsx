@@ -29,7 +29,7 @@ export function BatchDetail({ job }: { readonly job: Job }) {
       <div className="run-buttons">
         <JobButtons job={job} />
       </div>
-      <Going job={job} failed={settled?.failed.length ?? 0} />
+      <Going job={job} />
       {failure === null ? null : (
         <ErrorText
           doing="Reading the batch’s samples"
@@ -63,7 +63,7 @@ function useReading({ id, state, done }: Job): void {
   }, [id, state, done])
 }
 
-function Going({ job, failed }: { readonly job: Job; readonly failed: number }) {
+function Going({ job }: { readonly job: Job }) {
   const { done, total, note, error } = job
   return (
     <div className="batch-going">
@@ -84,7 +84,6 @@ function Going({ job, failed }: { readonly job: Job; readonly failed: number }) 
             {note}
           </span>
         )}
-        {failed === 0 ? null : <span className="bad">{failed} failed</span>}
       </div>
       {job.state === 'queued' ? <p className="soft">It waits for other work to end.</p> : null}
       {job.state === 'paused' ? (

@@ -39,27 +39,7 @@ export function NewBatch({ isReadOnly }: { readonly isReadOnly: boolean }) {
         <h2>Propose for many</h2>
       </header>
       <Section title="Which samples">{fields}</Section>
-      <Section
-        title="How"
-        aside={
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => {
-              useApp.setState({ page: 'annotate' })
-              showTab('reasoning')
-            }}
-          >
-            Change…
-          </Button>
-        }
-      >
-        <ul className="words">
-          {settingsInWords(settings).map((words) => (
-            <li key={words}>{words}</li>
-          ))}
-        </ul>
-      </Section>
+      <How settings={settings} />
       <Cost settings={settings} count={count} />
       <div className="run-buttons">
         <Button
@@ -72,6 +52,29 @@ export function NewBatch({ isReadOnly }: { readonly isReadOnly: boolean }) {
         {isReadOnly ? <span className="soft">The project is open read-only.</span> : null}
       </div>
     </>
+  )
+}
+
+function How({ settings }: { readonly settings: PipelineSettings }) {
+  const change = () => {
+    useApp.setState({ page: 'annotate' })
+    showTab('reasoning')
+  }
+  return (
+    <Section
+      title="How"
+      aside={
+        <Button size="compact-xs" variant="default" onClick={change}>
+          Change…
+        </Button>
+      }
+    >
+      <ul className="words">
+        {settingsInWords(settings).map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

@@ -34,6 +34,34 @@ function axisTitle(value: string, isUpright = false) {
     : { value, position: 'insideBottom' as const, offset: -12, ...text }
 }
 
+/** From 0 to 1, elements rather than components: the charts look for them among their children. */
+function shareX(dataKey: string, title: string) {
+  return (
+    <XAxis
+      type="number"
+      dataKey={dataKey}
+      domain={[0, 1]}
+      ticks={ticks}
+      tick={text}
+      label={axisTitle(title)}
+    />
+  )
+}
+
+function shareY(dataKey: string, title: string) {
+  return (
+    <YAxis
+      type="number"
+      dataKey={dataKey}
+      domain={[0, 1]}
+      ticks={ticks}
+      tick={text}
+      width={48}
+      label={axisTitle(title, true)}
+    />
+  )
+}
+
 /** What the point under the pointer says. */
 function Hint({ children }: { readonly children: ReactNode }) {
   return <div className="plot-hint number">{children}</div>
@@ -113,48 +141,16 @@ export function CalibrationPlot({ calibration }: CalibrationProps) {
     <ResponsiveContainer width="100%" height={height}>
       <ScatterChart margin={margin} accessibilityLayer={false}>
         {grid}
-        <XAxis
-          type="number"
-          dataKey="meanPredicted"
-          domain={[0, 1]}
-          ticks={ticks}
-          tick={text}
-          label={axisTitle('estimated IoU')}
-        />
-        <YAxis
-          type="number"
-          dataKey="meanIou"
-          domain={[0, 1]}
-          ticks={ticks}
-          tick={text}
-          width={48}
-          label={axisTitle('true IoU', true)}
-        />
+        {shareX('meanPredicted', 'estimated IoU')}
+        {shareY('meanIou', 'true IoU')}
         <ZAxis type="number" dataKey="n" range={[40, 260]} />
-        <ReferenceLine
-          segment={[
-            { x: 0, y: 0 },
-            { x: 1, y: 1 },
-          ]}
-          stroke="var(--text-soft)"
-          strokeDasharray="4 4"
-        />
+        <ReferenceLine segment={diagonal} stroke="var(--text-soft)" strokeDasharray="4 4" />
         <Tooltip
           isAnimationActive={false}
           cursor={false}
           content={({ active, payload }) => {
             const bin = payload?.[0]?.payload as Bin | undefined
-            if (active !== true || bin === undefined) return null
-            return (
-              <Hint>
-                <b>{estimatorTitles[bin.who]}</b>
-                <div>
-                  {bin.n} masks estimated at {bin.from.toFixed(1)} to {bin.to.toFixed(1)}
-                </div>
-                <div>estimated {bin.meanPredicted.toFixed(2)} on average</div>
-                <div>true IoU {bin.meanIou.toFixed(2)} on average</div>
-              </Hint>
-            )
+            return active !== true || bin === undefined ? null : <BinHint bin={bin} />
           }}
         />
         <Legend verticalAlign="top" height={24} />
@@ -174,8 +170,26 @@ export function CalibrationPlot({ calibration }: CalibrationProps) {
   )
 }
 
+const diagonal = [
+  { x: 0, y: 0 },
+  { x: 1, y: 1 },
+] as const
+
 type Bin = NonNullable<AgreementReport['calibration']['judge']>['bins'][number] & {
   readonly who: Estimator
+}
+
+function BinHint({ bin }: { readonly bin: Bin }) {
+  return (
+    <Hint>
+      <b>{estimatorTitles[bin.who]}</b>
+      <div>
+        {bin.n} masks estimated at {bin.from.toFixed(1)} to {bin.to.toFixed(1)}
+      </div>
+      <div>estimated {bin.meanPredicted.toFixed(2)} on average</div>
+      <div>true IoU {bin.meanIou.toFixed(2)} on average</div>
+    </Hint>
+  )
 }
 
 type PriorProps = {
@@ -192,39 +206,14 @@ export function PriorPlot({ points, title, onOpen }: PriorProps) {
     <ResponsiveContainer width="100%" height={height}>
       <ScatterChart margin={margin} accessibilityLayer={false}>
         {grid}
-        <XAxis
-          type="number"
-          dataKey="x"
-          domain={[0, 1]}
-          ticks={ticks}
-          tick={text}
-          label={axisTitle(title)}
-        />
-        <YAxis
-          type="number"
-          dataKey="y"
-          domain={[0, 1]}
-          ticks={ticks}
-          tick={text}
-          width={48}
-          label={axisTitle('mask IoU', true)}
-        />
+        {shareX('x', title)}
+        {shareY('y', 'mask IoU')}
         <Tooltip
           isAnimationActive={false}
           cursor={false}
           content={({ active, payload }) => {
             const at = payload?.[0]?.payload as PriorPoint | undefined
-            if (active !== true || at === undefined) return null
-            return (
-              <Hint>
-                <b>sample {at.point.sample}</b>
-                <div>
-                  {title} {at.x.toFixed(2)}
-                </div>
-                <div>IoU of rank 1 {at.y.toFixed(2)}</div>
-                <div className="soft">click to open it</div>
-              </Hint>
-            )
+            return active !== true || at === undefined ? null : <PriorHint at={at} title={title} />
           }}
         />
         <Scatter
@@ -246,5 +235,18 @@ export function PriorPlot({ points, title, onOpen }: PriorProps) {
         )}
       </ScatterChart>
     </ResponsiveContainer>
+  )
+}
+
+function PriorHint({ at, title }: { readonly at: PriorPoint; readonly title: string }) {
+  return (
+    <Hint>
+      <b>sample {at.point.sample}</b>
+      <div>
+        {title} {at.x.toFixed(2)}
+      </div>
+      <div>IoU of rank 1 {at.y.toFixed(2)}</div>
+      <div className="soft">click to open it</div>
+    </Hint>
   )
 }

@@ -4,15 +4,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { MllmCall } from '#rpc/schemas/mllm'
+import type { Run } from '#rpc/schemas/pipeline'
 import { openStore } from '#electron/store/open'
 import { cannedAnswers } from '../../fakes/canned-answers.ts'
 import { startMllmServer, type MllmServer } from '../../fakes/mllm-server/server.ts'
 import { program, runJson, runStudio } from './run-studio.ts'
 
+/** What the commands of this file print; each prints a part of it. */
+type Told = {
+  readonly runs: readonly { readonly run: number; readonly sample: number }[]
+  readonly failed: readonly { readonly sample: number; readonly code: string }[]
+  readonly run: Run
+  readonly calls: readonly MllmCall[]
+  readonly replay: number
+}
+
 const place = mkdtempSync(join(tmpdir(), 'propose-'))
 const home = join(place, 'home')
 const project = join(place, 'p.reaseg')
-const json = <T = Record<string, any>>(...args: string[]) => runJson<T>(home, args)
+const json = <T = Told>(...args: string[]) => runJson<T>(home, args)
 const propose = (...args: string[]) => json('propose', project, ...args)
 const failing = async (...args: string[]) => {
   const run = await runStudio(home, ['propose', project, ...args, '--json'])
@@ -54,18 +65,18 @@ test(
     expect(runs).toMatchObject([{ sample: 1, noTarget: false }])
     expect(server.asked[0]?.turns[0]?.text).toContain('what is round, 1?')
     expect(server.asked.every(({ model }) => model === 'fake-eye')).toBe(true)
-    const id = String(runs[0].run)
+    const id = String(runs[0]!.run)
 
     const { run, calls } = await json('run', 'show', project, id)
-    expect(run).toMatchObject({ id: runs[0].run, sampleId: 1 })
+    expect(run).toMatchObject({ id: runs[0]!.run, sampleId: 1 })
     expect(run.settings).toMatchObject({ reasoner: 'mllm', judge: 'mllm' })
     expect(run.settings.reason).toMatchObject({ profile: 'eye', prompts: 'rsvp-a' })
-    expect(calls.map(({ stage }: { stage: string }) => stage)).toEqual([
+    expect(calls.map(({ stage }) => stage)).toEqual([
       'reason',
       ...calls.slice(1).map(() => 'judge'),
     ])
-    const judged = run.record.judge.scores.map(({ judge }: { judge: number }) => judge)
-    expect(run.candidates.map(({ score }: { score: number }) => score)).toEqual(judged)
+    const judged = run.record.judge!.scores.map(({ judge }) => judge)
+    expect(run.candidates.map(({ score }) => score)).toEqual(judged)
 
     const asked = server.asked.length
     const again = await json('run', 'replay', project, id)
@@ -82,14 +93,14 @@ test(
 
 test('a run that is decided otherwise now says in what, and fails', async () => {
   const { runs } = await propose('--sample', '2', '--rows', '2-8', '--columns', '1-4')
-  const id = String(runs[0].run)
+  const id = String(runs[0]!.run)
   expect(await json('run', 'replay', project, id)).toMatchObject({ isSame: true })
   const store = await openStore(project)
   await store
     .writer()
     .updateTable('runs')
     .set({ modelDigest: 'another' })
-    .where('id', '=', runs[0].run)
+    .where('id', '=', runs[0]!.run)
     .execute()
   await store.close()
   const other = await runStudio(home, ['run', 'replay', project, id, '--json'])
@@ -108,14 +119,14 @@ test('prompt sets, blended judges and settings files go together', async () => {
   writeFileSync(file, JSON.stringify({ judging: { rounds: 2 }, reason: { prompts: 'rsvp-b' } }))
   const named = ['--reasoner', 'eye', '--judge', 'blend:eye', '--settings', file]
   const { runs } = await propose('--sample', '2', ...named)
-  const { run } = await json('run', 'show', project, String(runs[0].run))
+  const { run } = await json('run', 'show', project, String(runs[0]!.run))
   expect(run.settings).toMatchObject({
     judge: 'blend',
     reason: { prompts: 'rsvp-b', profile: 'eye' },
     judging: { profile: 'eye', rounds: 2, blend: 0.5 },
   })
   const caption = await propose('--sample', '2', '--reasoner', 'rsvp-caption-first@eye')
-  const shown = await json('run', 'show', project, String(caption.runs[0].run))
+  const shown = await json('run', 'show', project, String(caption.runs[0]!.run))
   expect(shown.run.settings.reason.prompts).toBe('rsvp-caption-first')
   expect(shown.run.settings.judge).toBe('geometric')
 })
@@ -185,7 +196,7 @@ test(
     expect(rest.json.runs).toHaveLength(3)
     const healed = await propose('--resume', job, '--retry')
     expect(healed.failed).toEqual([])
-    expect(healed.runs.map(({ sample }: { sample: number }) => sample)).toEqual([1, 2, 3, 4])
+    expect(healed.runs.map(({ sample }) => sample)).toEqual([1, 2, 3, 4])
     const done = await failing('--resume', job)
     expect(done.json.error.code).toBe('bad_input')
   },
