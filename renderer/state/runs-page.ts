@@ -25,6 +25,12 @@ export const useRunsPage = create<RunsPageState>(() => ({
   batch: null,
 }))
 
+// Another project numbers its runs and jobs from 1 again.
+useApp.subscribe(({ project }, before) => {
+  if (project?.path !== before.project?.path)
+    useRunsPage.setState({ run: null, compared: null, batch: null })
+})
+
 /** Goes to the runs of the open sample, to one of them where named. */
 export function showRuns(run: number | null = null): void {
   useRunsPage.setState({ view: 'sample', run, compared: null })

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { MllmCall } from '#rpc/schemas/mllm'
 import type { Run } from '#rpc/schemas/pipeline'
 import { call } from '../rpc/client.ts'
+import { useApp } from './app.ts'
 
 /** What came of deciding a run again from recorded replies. */
 export type Replay =
@@ -52,10 +53,12 @@ export async function loadRuns(sample: number): Promise<void> {
   }
 }
 
-export function forgetRuns(): void {
+// Another project numbers its samples and runs from 1 again.
+useApp.subscribe(({ project }, before) => {
+  if (project?.path === before.project?.path) return
   generation++
   useRuns.setState(nothing)
-}
+})
 
 /** Takes a run that was just made, so that the others need not be read again. */
 export function takeRun(run: Run): void {

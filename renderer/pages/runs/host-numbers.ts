@@ -7,7 +7,6 @@ import { imagePointSchema } from '#rpc/schemas/shared'
 import type { Run } from '#rpc/schemas/pipeline'
 
 const seedSchema = z.object({ point: imagePointSchema, strength: z.number(), cell: z.int() })
-export type RecordedSeed = z.infer<typeof seedSchema>
 
 /** The part of a run's numbers that can be looked at. */
 const numbersSchema = z.object({

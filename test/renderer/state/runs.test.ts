@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { pipelineSettingsSchema, type Run } from '#rpc/schemas/pipeline'
 import { loadCalls, loadRuns, takeRun, useRuns } from '../../../renderer/state/runs.ts'
 import { replayRun, openInEditor } from '../../../renderer/state/runs-work.ts'
+import { useRunsPage } from '../../../renderer/state/runs-page.ts'
 import { useApp } from '../../../renderer/state/app.ts'
 import { useSession } from '../../../renderer/state/session.ts'
 import { answerCalls } from '../fake-calls.ts'
@@ -76,6 +77,15 @@ test('the questions of a run are read once', async () => {
   await loadCalls(4)
   expect(calls).toEqual(['runs.calls {"run":4}'])
   expect(useRuns.getState().calls.get(4)).toEqual({ kind: 'known', calls: [] })
+})
+
+test('another project has other runs, also where their samples have the same numbers', async () => {
+  answerCalls({ 'runs.list': () => [run(3)] })
+  useApp.setState({ project: { path: '/a.reaseg' } as never })
+  await loadRuns(1)
+  useRunsPage.setState({ run: 3 })
+  useApp.setState({ project: { path: '/b.reaseg' } as never })
+  expect([useRuns.getState().runs, useRunsPage.getState().run]).toEqual([null, null])
 })
 
 test('a replay tells in what it differs and lists the run that it was kept as', async () => {
