@@ -75,40 +75,56 @@ function Form({ state }: { readonly state: AttentionState | null }) {
           value={key}
           onChange={(event) => setKey(event.currentTarget.value)}
         />
-        <div className="form-row">
-          <OptionalNumber
-            label="Time limit, s"
-            definition="Of one answer, each try"
-            placeholder="120"
-            value={draft.timeoutSeconds}
-            onChange={(timeoutSeconds) => change({ timeoutSeconds })}
-          />
-          <OptionalNumber
-            label="Further tries"
-            definition="After the first one, where another may help"
-            placeholder="2"
-            value={draft.retries}
-            onChange={(retries) => change({ retries })}
-          />
-        </div>
+        <PatienceFields draft={draft} change={change} />
       </Section>
-      <div className="form-foot">
-        {state === null ? null : (
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() =>
-              attempt('Removing the attention endpoint', () => keepAttention(null, null))
-            }
-          >
-            Remove
-          </Button>
-        )}
-        <Button size="xs" type="submit" disabled={!isDirty || !read.success}>
-          Save
-        </Button>
-      </div>
+      <Foot isNew={state === null} canSave={isDirty && read.success} />
     </form>
+  )
+}
+
+type DraftProps = { readonly draft: Draft; readonly change: (part: Partial<Draft>) => void }
+
+function PatienceFields({ draft, change }: DraftProps) {
+  return (
+    <div className="form-row">
+      <OptionalNumber
+        label="Time limit, s"
+        definition="Of one answer, each try"
+        placeholder="120"
+        value={draft.timeoutSeconds}
+        onChange={(timeoutSeconds) => change({ timeoutSeconds })}
+      />
+      <OptionalNumber
+        label="Further tries"
+        definition="After the first one, where another may help"
+        placeholder="2"
+        value={draft.retries}
+        onChange={(retries) => change({ retries })}
+      />
+    </div>
+  )
+}
+
+type FootProps = { readonly isNew: boolean; readonly canSave: boolean }
+
+function Foot({ isNew, canSave }: FootProps) {
+  return (
+    <div className="form-foot">
+      {isNew ? null : (
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() =>
+            attempt('Removing the attention endpoint', () => keepAttention(null, null))
+          }
+        >
+          Remove
+        </Button>
+      )}
+      <Button size="xs" type="submit" disabled={!canSave}>
+        Save
+      </Button>
+    </div>
   )
 }
 

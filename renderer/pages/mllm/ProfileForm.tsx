@@ -62,21 +62,39 @@ export function ProfileForm({ saved, start, others, onCancel }: Props) {
           {!read.ok && wasTried ? 'Something above is not right yet.' : null}
           {saved === null ? null : sideEffects(draft, saved).join(' ')}
         </div>
-        {saved !== null && isDirty ? (
-          <Button size="xs" variant="default" onClick={() => reset(start)}>
-            Discard
-          </Button>
-        ) : null}
-        {onCancel === null ? null : (
-          <Button size="xs" variant="default" onClick={onCancel}>
-            Back
-          </Button>
-        )}
-        <Button size="xs" type="submit" disabled={!isDirty}>
-          Save
-        </Button>
+        <FootButtons
+          isDirty={isDirty}
+          onDiscard={saved === null ? null : () => reset(start)}
+          onCancel={onCancel}
+        />
       </div>
     </form>
+  )
+}
+
+type FootProps = Pick<Props, 'onCancel'> & {
+  readonly isDirty: boolean
+  /** null for a profile that was never saved. */
+  readonly onDiscard: (() => void) | null
+}
+
+function FootButtons({ isDirty, onDiscard, onCancel }: FootProps) {
+  return (
+    <>
+      {onDiscard !== null && isDirty ? (
+        <Button size="xs" variant="default" onClick={onDiscard}>
+          Discard
+        </Button>
+      ) : null}
+      {onCancel === null ? null : (
+        <Button size="xs" variant="default" onClick={onCancel}>
+          Back
+        </Button>
+      )}
+      <Button size="xs" type="submit" disabled={!isDirty}>
+        Save
+      </Button>
+    </>
   )
 }
 

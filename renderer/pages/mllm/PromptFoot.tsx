@@ -20,8 +20,6 @@ export function PromptFoot({ entry, text, read }: Props) {
   const kept = own ?? shipped
   const isChanged = text !== kept
   if (refusal !== null) return null
-  const version = read.ok ? read.set.version : null
-  const isSameVersion = isChanged && version !== null && version <= entry.version
   const save = async () => {
     await savePrompts(id, text)
     announce(`This project’s own wording of ${id} is saved.`)
@@ -33,22 +31,7 @@ export function PromptFoot({ entry, text, read }: Props) {
   }
   return (
     <div className="form-foot">
-      {isSameVersion ? (
-        <span className="soft">
-          Runs record the version: both wordings would be {version}.{' '}
-          <button
-            type="button"
-            className="link-button"
-            onClick={() => draftPrompts(id, withVersion(text, entry.version + 1))}
-          >
-            Make it {entry.version + 1}
-          </button>
-        </span>
-      ) : (
-        <span className="soft">
-          {isChanged ? 'Not saved yet.' : own === null ? '' : 'Saved with the project.'}
-        </span>
-      )}
+      <WordingNote entry={entry} text={text} read={read} />
       {own === null ? null : (
         <Button
           size="xs"
@@ -75,5 +58,30 @@ export function PromptFoot({ entry, text, read }: Props) {
         Save for this project
       </Button>
     </div>
+  )
+}
+
+/** Whether it is saved, and the version that tells both wordings apart in records. */
+function WordingNote({ entry, text, read }: Props) {
+  const { id, shipped, own } = entry
+  const isChanged = text !== (own ?? shipped)
+  const version = read.ok ? read.set.version : null
+  if (!isChanged || version === null || version > entry.version)
+    return (
+      <span className="soft">
+        {isChanged ? 'Not saved yet.' : own === null ? '' : 'Saved with the project.'}
+      </span>
+    )
+  return (
+    <span className="soft">
+      Runs record the version: both wordings would be {version}.{' '}
+      <button
+        type="button"
+        className="link-button"
+        onClick={() => draftPrompts(id, withVersion(text, entry.version + 1))}
+      >
+        Make it {entry.version + 1}
+      </button>
+    </span>
   )
 }

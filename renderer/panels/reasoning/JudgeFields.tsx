@@ -60,6 +60,16 @@ export function JudgeFields() {
           <JudgeAgain />
         </>
       )}
+      <CheckFields checkConsistency={checkConsistency} refine={refine} />
+    </Section>
+  )
+}
+
+type CheckProps = Pick<PipelineSettings, 'checkConsistency' | 'refine'>
+
+function CheckFields({ checkConsistency, refine }: CheckProps) {
+  return (
+    <>
       <Toggle
         label="Check the reasoning, too"
         definition={definitions.consistency}
@@ -72,7 +82,7 @@ export function JudgeFields() {
         isOn={refine}
         onChange={(next) => changePipeline({ refine: next })}
       />
-    </Section>
+    </>
   )
 }
 
@@ -95,32 +105,7 @@ function JudgingFields({ judging, change }: FieldsProps) {
         isOn={judging.cot}
         onChange={(cot) => change({ cot })}
       />
-      <div className="field-row thirds">
-        <NumberField
-          label="Rounds"
-          definition={definitions.rounds}
-          min={1}
-          max={20}
-          value={judging.rounds}
-          onChange={(rounds) => change({ rounds })}
-        />
-        <NumberField
-          label="Group of"
-          definition={definitions.groupSize}
-          min={2}
-          max={9}
-          value={judging.groupSize}
-          onChange={(groupSize) => change({ groupSize })}
-        />
-        <NumberField
-          label="Seed"
-          definition={definitions.seed}
-          min={0}
-          max={2_147_483_647}
-          value={judging.seed}
-          onChange={(seed) => change({ seed })}
-        />
-      </div>
+      <RoundFields judging={judging} change={change} />
       <Toggle
         label="It may say that none fits"
         definition={definitions.askNone}
@@ -135,6 +120,37 @@ function JudgingFields({ judging, change }: FieldsProps) {
         onChange={(stopEarly) => change({ stopEarly })}
       />
     </>
+  )
+}
+
+function RoundFields({ judging, change }: FieldsProps) {
+  return (
+    <div className="field-row thirds">
+      <NumberField
+        label="Rounds"
+        definition={definitions.rounds}
+        min={1}
+        max={20}
+        value={judging.rounds}
+        onChange={(rounds) => change({ rounds })}
+      />
+      <NumberField
+        label="Group of"
+        definition={definitions.groupSize}
+        min={2}
+        max={9}
+        value={judging.groupSize}
+        onChange={(groupSize) => change({ groupSize })}
+      />
+      <NumberField
+        label="Seed"
+        definition={definitions.seed}
+        min={0}
+        max={2_147_483_647}
+        value={judging.seed}
+        onChange={(seed) => change({ seed })}
+      />
+    </div>
   )
 }
 

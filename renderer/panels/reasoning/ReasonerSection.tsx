@@ -65,27 +65,9 @@ function PromptFields({ reason }: { readonly reason: PipelineSettings['reason'] 
   return (
     <>
       <div className="with-button">
-        <Select
-          size="xs"
-          label="Prompt set"
-          labelProps={{ title: definitions.prompts }}
-          allowDeselect={false}
-          data={
-            entries?.filter(isReasoning).map(({ id }) => ({ value: id, label: id })) ?? [
-              reason.prompts,
-            ]
-          }
-          value={reason.prompts}
-          error={
-            entry?.problem === null || entry === null ? null : `It cannot be used: ${entry.problem}`
-          }
-          description={
-            entry === null ? null : `${entry.title}${entry.own === null ? '' : ' · own wording'}`
-          }
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          onChange={(prompts) => {
-            if (prompts !== null) change({ prompts, variant: null })
-          }}
+        <PromptSelect
+          prompts={reason.prompts}
+          onChange={(prompts) => change({ prompts, variant: null })}
         />
         <Button
           size="compact-xs"
@@ -97,13 +79,9 @@ function PromptFields({ reason }: { readonly reason: PipelineSettings['reason'] 
         </Button>
       </div>
       {entry === null || entry.variants.length < 2 ? null : (
-        <Select
-          size="xs"
-          label="Questions"
-          labelProps={{ title: definitions.variant }}
-          allowDeselect={false}
-          data={entry.variants}
-          value={reason.variant ?? entry.variants[0] ?? null}
+        <VariantField
+          variants={entry.variants}
+          variant={reason.variant}
           onChange={(variant) => change({ variant })}
         />
       )}
@@ -115,6 +93,53 @@ function PromptFields({ reason }: { readonly reason: PipelineSettings['reason'] 
         onChange={(distil) => change({ distil })}
       />
     </>
+  )
+}
+
+type PromptProps = { readonly prompts: string; readonly onChange: (prompts: string) => void }
+
+function PromptSelect({ prompts, onChange }: PromptProps) {
+  const entries = useProjectPrompts()
+  const entry = entries?.find(({ id }) => id === prompts) ?? null
+  return (
+    <Select
+      size="xs"
+      label="Prompt set"
+      labelProps={{ title: definitions.prompts }}
+      allowDeselect={false}
+      data={entries?.filter(isReasoning).map(({ id }) => ({ value: id, label: id })) ?? [prompts]}
+      value={prompts}
+      error={
+        entry?.problem === null || entry === null ? null : `It cannot be used: ${entry.problem}`
+      }
+      description={
+        entry === null ? null : `${entry.title}${entry.own === null ? '' : ' · own wording'}`
+      }
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      onChange={(next) => {
+        if (next !== null) onChange(next)
+      }}
+    />
+  )
+}
+
+type VariantProps = {
+  readonly variants: readonly string[]
+  readonly variant: string | null
+  readonly onChange: (variant: string | null) => void
+}
+
+function VariantField({ variants, variant, onChange }: VariantProps) {
+  return (
+    <Select
+      size="xs"
+      label="Questions"
+      labelProps={{ title: definitions.variant }}
+      allowDeselect={false}
+      data={[...variants]}
+      value={variant ?? variants[0] ?? null}
+      onChange={onChange}
+    />
   )
 }
 

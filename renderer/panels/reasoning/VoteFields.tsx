@@ -39,32 +39,41 @@ export function VoteFields() {
         isOn={vote.withShift}
         onChange={(withShift) => change({ withShift })}
       />
-      <div className="field-row halves">
-        <NumberField
-          label="Replies to each"
-          definition={definitions.samples}
-          min={1}
-          max={20}
-          value={vote.samples}
-          onChange={(samples) => change({ samples })}
-        />
-        <NumberField
-          label="Their temperature"
-          definition={definitions.voteTemperature}
-          min={0}
-          max={2}
-          digits={2}
-          isDisabled={vote.samples === 1}
-          value={vote.temperature}
-          onChange={(temperature) => change({ temperature })}
-        />
-      </div>
+      <SampleFields vote={vote} change={change} />
       <p className="soft">
         {count} {count === 1 ? 'question' : 'questions'} a sample
         {reason.profile === null ? '' : ` to ${reason.profile}`}
         {isOn ? ', on top of the reasoning.' : ' where it is on.'}
       </p>
     </Section>
+  )
+}
+
+type Vote = PipelineSettings['vote']
+type SampleProps = { readonly vote: Vote; readonly change: (part: Partial<Vote>) => void }
+
+function SampleFields({ vote, change }: SampleProps) {
+  return (
+    <div className="field-row halves">
+      <NumberField
+        label="Replies to each"
+        definition={definitions.samples}
+        min={1}
+        max={20}
+        value={vote.samples}
+        onChange={(samples) => change({ samples })}
+      />
+      <NumberField
+        label="Their temperature"
+        definition={definitions.voteTemperature}
+        min={0}
+        max={2}
+        digits={2}
+        isDisabled={vote.samples === 1}
+        value={vote.temperature}
+        onChange={(temperature) => change({ temperature })}
+      />
+    </div>
   )
 }
 

@@ -70,13 +70,7 @@ function RunFacts({ run }: { readonly run: Run }) {
         <dd>{run.candidates.length}</dd>
         <dt>Flags</dt>
         <dd>
-          {run.flags.length === 0
-            ? 'none'
-            : runFlags(run.flags).map(({ title, text }) => (
-                <span key={title} title={text}>
-                  {title}.{' '}
-                </span>
-              ))}
+          <Flags run={run} />
         </dd>
         {run.isStale ? (
           <>
@@ -87,6 +81,15 @@ function RunFacts({ run }: { readonly run: Run }) {
       </dl>
     </Section>
   )
+}
+
+function Flags({ run }: { readonly run: Run }) {
+  if (run.flags.length === 0) return 'none'
+  return runFlags(run.flags).map(({ title, text }) => (
+    <span key={title} title={text}>
+      {title}.{' '}
+    </span>
+  ))
 }
 
 /** Who said where the target is, and who scored; profiles by their names. */

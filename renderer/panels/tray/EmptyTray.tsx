@@ -13,14 +13,7 @@ export function EmptyTray({ run }: { readonly run: Run | null }) {
   const hasRegions = useSession((state) => state.regions.length > 0)
   const asksFirst = useApp(({ pipeline }) => pipeline?.reasoner === 'mllm')
   const refusal = promptRefusal(useProjectSegmenter(), { kind: 'propose' })
-  if (isMissing)
-    return (
-      <Note
-        text="The image file is not where it was. What was annotated is kept."
-        command="images.relink"
-        title="Find moved images…"
-      />
-    )
+  if (isMissing) return <Note {...notes.missing} />
   if (refusal !== null)
     return (
       <Note
@@ -30,41 +23,43 @@ export function EmptyTray({ run }: { readonly run: Run | null }) {
       />
     )
   if (hasRegions)
-    return (
-      <Note
-        text={
-          run !== null && run.reasoning.kind === 'regions'
-            ? 'Nothing was found there. Mark another place, or draw the mask.'
-            : 'The region is marked. Propose masks for it.'
-        }
-        command="run.propose"
-        title="Propose"
-      />
-    )
-  if (run?.reasoning.kind === 'absent')
-    return (
-      <Note
-        text="The reasoning says that nothing in the image answers the query."
-        command="answer.no-target"
-        title="No target"
-      />
-    )
-  if (asksFirst)
-    return (
-      <Note
-        text="The MLLM says where the target is. You can mark it yourself as well (R or X)."
-        command="run.ask"
-        title="Ask the MLLM"
-      />
-    )
-  return (
-    <Note
-      text="Mark where the target is: drag over rows and columns (R), or draw a box (X). Points (P) and the brush (B) work at once."
-      command="tool.region"
-      title="Take the region tool"
-    />
-  )
+    return <Note {...(run?.reasoning.kind === 'regions' ? notes.nothingThere : notes.marked)} />
+  if (run?.reasoning.kind === 'absent') return <Note {...notes.absent} />
+  return <Note {...(asksFirst ? notes.ask : notes.mark)} />
 }
+
+const notes = {
+  missing: {
+    text: 'The image file is not where it was. What was annotated is kept.',
+    command: 'images.relink',
+    title: 'Find moved images…',
+  },
+  nothingThere: {
+    text: 'Nothing was found there. Mark another place, or draw the mask.',
+    command: 'run.propose',
+    title: 'Propose',
+  },
+  marked: {
+    text: 'The region is marked. Propose masks for it.',
+    command: 'run.propose',
+    title: 'Propose',
+  },
+  absent: {
+    text: 'The reasoning says that nothing in the image answers the query.',
+    command: 'answer.no-target',
+    title: 'No target',
+  },
+  ask: {
+    text: 'The MLLM says where the target is. You can mark it yourself as well (R or X).',
+    command: 'run.ask',
+    title: 'Ask the MLLM',
+  },
+  mark: {
+    text: 'Mark where the target is: drag over rows and columns (R), or draw a box (X). Points (P) and the brush (B) work at once.',
+    command: 'tool.region',
+    title: 'Take the region tool',
+  },
+} as const
 
 type NoteProps = { readonly text: string; readonly command: string; readonly title: string }
 
