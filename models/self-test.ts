@@ -42,7 +42,8 @@ export async function testProviders(
 ): Promise<readonly Verdict[]> {
   const since = performance.now()
   const reference = await tryProvider(test, 'cpu')
-  const limit = Math.max(leastLimit, (test.patience ?? 20) * (performance.now() - since))
+  const spent = performance.now() - since
+  const limit = Math.max(leastLimit, Math.ceil((test.patience ?? 20) * spent))
   const verdicts: Verdict[] = [
     { provider: 'cpu', isGood: true, reason: null, iou: 1, ...reference.cost },
   ]
