@@ -1,5 +1,6 @@
 import { tokensAtMost } from '#core/prompt/question-size'
 import { failure } from '#models/failure'
+import { costOf } from '#models/mllm/cost'
 import type { MllmProfile } from '#models/mllm/mllm-ports'
 
 /** Hard limits; null: none. Costs are in the currency of the profiles' prices. */
@@ -70,14 +71,6 @@ function atMost(profile: MllmProfile, { system, turns }: Priced) {
   const input = tokensAtMost(characters, pictures)
   const output = profile.maxTokens
   return { input, output, tokens: input + output, cost: costOf({ input, output }, profile) }
-}
-
-/** Prices are of a million tokens. */
-function costOf(
-  { input, output }: { readonly input: number; readonly output: number },
-  { cost }: MllmProfile,
-): number {
-  return (input * cost.input + output * cost.output) / 1e6
 }
 
 function check(

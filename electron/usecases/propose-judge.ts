@@ -25,6 +25,11 @@ export type Judging = {
   readonly flags: readonly string[]
 }
 
+/** The reasoner's replies as one text, for the consistency check; empty where an annotator reasoned. */
+export function saidIn(record: RunRecord): string {
+  return record.reason?.replies.map(({ text }) => text).join('\n\n') ?? ''
+}
+
 /**
  * What the judge adds, each where the settings ask for it: scores and ranks of the candidates, a score of the reasoning,
  * a correction of the first one. A judge that is away loses nothing of what was found; it is flagged.

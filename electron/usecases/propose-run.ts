@@ -12,7 +12,7 @@ import { imageSourceOf } from './image-source.ts'
 import { startMllmWork } from './mllm-work.ts'
 import { runPipeline, type PipelineOutput } from './pipeline.ts'
 import { outerPriors } from './propose-attention.ts'
-import { judgeFound } from './propose-judge.ts'
+import { judgeFound, saidIn } from './propose-judge.ts'
 import { tellStage, type ProposeInput, type Subject } from './propose-subject.ts'
 import { voteFor } from './propose-vote.ts'
 import { reasonOver } from './reason.ts'
@@ -30,7 +30,7 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
   const outer = await outerPriors(subject)
   const parts = [...outer, ...(voted.part === null ? [] : [voted.part])]
   const found = await discover(subject, reasoned, parts)
-  const said = reasoned.record.reason?.replies.map(({ text }) => text).join('\n\n') ?? ''
+  const said = saidIn(reasoned.record)
   const { reasoning } = reasoned
   const judged = await judgeFound(subject, { ...found.output, reasoning, said })
   const spent = await work.spent()

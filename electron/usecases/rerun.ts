@@ -3,7 +3,7 @@ import type { Reasoning } from '#core/prompt/reasoning'
 import { addRun, getRun } from '#electron/store/runs'
 import { failure } from '#models/failure'
 import type { PipelineSettings, Run } from '#rpc/schemas/pipeline'
-import { judgeFound } from './propose-judge.ts'
+import { judgeFound, saidIn } from './propose-judge.ts'
 import { openSubject, proposeSample, recordable } from './propose-run.ts'
 import type { Studio } from './studio.ts'
 
@@ -97,7 +97,7 @@ async function judgeAgain(
     replay: 'never',
   })
   const { candidates, prior, boxes } = run
-  const said = run.record.reason?.replies.map(({ text }) => text).join('\n\n') ?? ''
+  const said = saidIn(run.record)
   const judged = await judgeFound(subject, {
     candidates: candidates.map((candidate) => withGeometric(candidate, run)),
     prior,

@@ -14,6 +14,7 @@ import { Term } from '../../ui/Term.tsx'
 import { millisecondsText } from '../../ui/units.ts'
 import { CandidateCrop } from './CandidateCrop.tsx'
 import { alignCandidates, comparedFacts, comparedFigures, leastIou } from './compare.ts'
+import { SettingRow } from './SettingRow.tsx'
 import { timelineOf } from './timeline.ts'
 import { definitions, valueText } from './texts.ts'
 import { whenText } from './when.ts'
@@ -117,13 +118,10 @@ function SettingsDiff({ left, right }: Two) {
           <Head left={left} right={right} />
           <tbody>
             {changes.map(({ path, before, after }) => (
-              <tr key={path}>
-                <th scope="row">
-                  <code>{path}</code>
-                </th>
+              <SettingRow key={path} path={path}>
                 <td className="number">{valueText(before)}</td>
                 <td className="number">{valueText(after)}</td>
-              </tr>
+              </SettingRow>
             ))}
           </tbody>
         </table>

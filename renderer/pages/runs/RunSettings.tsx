@@ -1,6 +1,7 @@
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
 import { flatSettings, settingChanges } from '#rpc/setting-changes'
 import { Section } from '../../ui/Section.tsx'
+import { SettingRow } from './SettingRow.tsx'
 import { valueText } from './texts.ts'
 
 /** What differs from the defaults; everything else is folded. */
@@ -21,13 +22,10 @@ export function RunSettings({ settings }: { readonly settings: PipelineSettings 
           </thead>
           <tbody>
             {changes.map(({ path, before, after }) => (
-              <tr key={path}>
-                <th scope="row">
-                  <code>{path}</code>
-                </th>
+              <SettingRow key={path} path={path}>
                 <td className="number">{valueText(after)}</td>
                 <td className="soft number">{valueText(before)}</td>
-              </tr>
+              </SettingRow>
             ))}
           </tbody>
         </table>
@@ -37,12 +35,9 @@ export function RunSettings({ settings }: { readonly settings: PipelineSettings 
         <table className="run-table">
           <tbody>
             {flatSettings(settings).map(([path, value]) => (
-              <tr key={path}>
-                <th scope="row">
-                  <code>{path}</code>
-                </th>
+              <SettingRow key={path} path={path}>
                 <td className="number">{valueText(value)}</td>
-              </tr>
+              </SettingRow>
             ))}
           </tbody>
         </table>
