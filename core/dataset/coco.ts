@@ -5,6 +5,7 @@ import { cocoBboxFromRle, isEmptyRle, maskIou, rleArea } from '../mask/rle-ops.t
 import { parseRle } from '../mask/rle.ts'
 import { fail, ok, type Result } from '../result.ts'
 import type { CocoAnnotation, CocoCategory, CocoExtras, CocoSideEntry } from './coco-records.ts'
+import type { Loss } from './dataset.ts'
 
 /** What one sample says, in the form the COCO family needs. All ids are the caller's, so that they stay the same. */
 export type CocoSample = {
@@ -28,9 +29,6 @@ export type CocoSample = {
   readonly ignore: Rle
   readonly noTarget: boolean
 }
-
-/** What an export could not say in its format; `iou` of what was written with the truth where it was altered. */
-export type Loss = { readonly sample: number; readonly what: string; readonly iou: number | null }
 
 /** `rle` is exact. `polygon` leaves out vertices nearer than `tolerance` pixels to the line; 0 keeps every pixel edge. */
 export type CocoShape =

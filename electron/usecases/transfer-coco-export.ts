@@ -5,9 +5,9 @@ import {
   extendCategories,
   type CocoSample,
   type CocoShape,
-  type Loss,
 } from '#core/dataset/coco'
 import type { CocoImage } from '#core/dataset/coco-records'
+import type { Loss } from '#core/dataset/dataset'
 import { writeStreamAtomic } from '#electron/files/atomic-write'
 import { fullPath } from '#electron/files/image-paths'
 import type { JobContext } from '#electron/jobs/queue'

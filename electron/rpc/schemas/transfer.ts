@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** What may be said about an export; each format uses those that mean something to it and says which. */
+export const exportOptionsSchema = z.object({
+  /** COCO: exact run lengths, or outlines. */
+  segmentation: z.enum(['rle', 'polygon']).default('rle'),
+  /** Whether the pictures are copied along. */
+  copyImages: z.boolean().default(false),
+  /** Mask scoring: candidates a group. */
+  groupSize: z.int().min(2).max(10).default(5),
+  /** Mask scoring: a short last group is filled with empty masks, flagged. */
+  padGroups: z.boolean().default(false),
+  /** Mask scoring: whether answers think aloud first, do not, or one in two does. */
+  thinking: z.enum(['with', 'without', 'mixed']).default('mixed'),
+  /** Mask scoring: order of the candidates. */
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(0),
+})
+export type ExportOptions = z.infer<typeof exportOptionsSchema>
+export type ExportOption = keyof ExportOptions
