@@ -1,3 +1,4 @@
+import { createRandom, shuffled } from '../random.ts'
 import type { Candidate } from './candidate.ts'
 import { twinsBehind } from './rank.ts'
 
@@ -40,16 +41,9 @@ export function judgeGroups(
   ids: readonly string[],
   { size, round, seed }: { readonly size: number; readonly round: number; readonly seed: number },
 ): string[][] {
-  const shuffled = ids.toSorted(inOrderFound)
-  const random = randomFrom(seed, round)
-  for (let i = shuffled.length - 1; i > 0; i--) {
-    const k = Math.floor(random() * (i + 1))
-    const swapped = shuffled[i] as string
-    shuffled[i] = shuffled[k] as string
-    shuffled[k] = swapped
-  }
-  return Array.from({ length: Math.ceil(shuffled.length / size) }, (_, i) =>
-    shuffled.slice(i * size, (i + 1) * size),
+  const dealt = shuffled(ids.toSorted(inOrderFound), createRandom(seed, round))
+  return Array.from({ length: Math.ceil(dealt.length / size) }, (_, i) =>
+    dealt.slice(i * size, (i + 1) * size),
   )
 }
 
@@ -179,15 +173,4 @@ function isNoneFitting(groups: readonly JudgedGroup[], first: string | undefined
 function inOrderFound(a: string, b: string): number {
   if (a.length !== b.length) return a.length - b.length
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-/** Numbers from 0 to below 1. Source: mulberry32 by Tommy Ettinger, one stream for each seed and round. */
-function randomFrom(seed: number, round: number): () => number {
-  let state = (seed ^ Math.imul(round, 0x9e3779b1)) >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

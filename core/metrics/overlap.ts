@@ -18,3 +18,8 @@ export function iouOf(prediction: Rle, truth: Rle, ignore: Rle | null): PairOver
       : rleOverlap(subtractRles(prediction, ignore), subtractRles(truth, ignore))
   return { iou: union === 0 ? 1 : intersection / union, intersection, union }
 }
+
+/** Twice the shared pixels over the sum of both areas (Dice, F1); 1 where both masks are empty. */
+export function diceOf(intersection: number, areas: number): number {
+  return areas === 0 ? 1 : (2 * intersection) / areas
+}

@@ -40,7 +40,7 @@ module.exports = {
     forbid('no cycles', {}, { circular: true }),
     ...inOrder(
       'core',
-      'result geometry mask grid prompt prior candidate annotation metrics dataset'.split(' '),
+      'result random geometry mask grid prompt prior candidate annotation metrics dataset'.split(' '),
     ),
     ...inOrder('electron', [
       'rpc',
