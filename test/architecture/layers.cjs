@@ -40,7 +40,9 @@ module.exports = {
     forbid('no cycles', {}, { circular: true }),
     ...inOrder(
       'core',
-      'result random geometry mask grid prompt prior candidate annotation metrics dataset'.split(' '),
+      'result random geometry mask grid prompt prior candidate annotation metrics dataset'.split(
+        ' ',
+      ),
     ),
     ...inOrder('electron', [
       'rpc',
