@@ -77,7 +77,7 @@ async function samplesUnder(
 }
 
 async function goOver(batch: Batch) {
-  const { studio, project, job, settings } = batch
+  const { project, job } = batch
   const before = await countItems(project.db, job.id)
   const total = before.todo + before.done + before.failed
   const pace = createPace(before.done + before.failed, total)
@@ -85,9 +85,22 @@ async function goOver(batch: Batch) {
   const tell = async () => {
     const { done, failed } = await countItems(project.db, job.id)
     const spent = (await readSpending(project.db)).cost - spentBefore
-    job.progress({ done: done + failed, total, note: pace.note(done + failed, { failed, spent }) })
+    // One that is stopped has no end to wait for.
+    const isStopped = job.signal.aborted
+    const note = pace.note(done + failed, { failed, spent, isStopped })
+    job.progress({ done: done + failed, total, note })
   }
   job.progress({ done: before.done + before.failed, total })
+  try {
+    await settleAll(batch, tell)
+  } finally {
+    await tell()
+  }
+  return listSettled(project.db, job.id)
+}
+
+async function settleAll(batch: Batch, tell: () => Promise<void>): Promise<void> {
+  const { studio, project, job, settings } = batch
   const atOnce = await widthOf(studio, settings)
   let after = 0
   for (;;) {
@@ -100,7 +113,6 @@ async function goOver(batch: Batch) {
       await tell()
     })
   }
-  return listSettled(project.db, job.id)
 }
 
 /** A failure is an entry of the report, not the end of the batch; a limit of the whole project ends it. */
@@ -153,17 +165,21 @@ async function recordedReasoning(project: OpenProject, sample: number): Promise<
   )
 }
 
+type Told = { readonly failed: number; readonly spent: number; readonly isStopped: boolean }
+
 /** How fast it goes, and what that means for the rest. */
 function createPace(doneBefore: number, total: number) {
   const since = performance.now()
   return {
-    note(done: number, { failed, spent }: { readonly failed: number; readonly spent: number }) {
+    note(done: number, { failed, spent, isStopped }: Told) {
       const minutes = (performance.now() - since) / 60_000
       const perMinute = (done - doneBefore) / Math.max(minutes, 1e-6)
       const left = perMinute > 0 ? (total - done) / perMinute : null
       return [
-        `${perMinute < 10 ? perMinute.toFixed(1) : Math.round(perMinute)} a minute`,
-        ...(left === null || done >= total ? [] : [`${timeText(left)} left`]),
+        ...(perMinute > 0
+          ? [`${perMinute < 10 ? perMinute.toFixed(1) : Math.round(perMinute)} a minute`]
+          : []),
+        ...(left === null || done >= total || isStopped ? [] : [`${timeText(left)} left`]),
         ...(spent > 0 ? [`cost ${spent.toFixed(4)}`] : []),
         ...(failed > 0 ? [`${failed} failed`] : []),
       ].join(', ')

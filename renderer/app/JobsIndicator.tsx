@@ -11,6 +11,7 @@ import {
   pauseJob,
   resumeJob,
   useJobs,
+  whyFailed,
 } from '../state/jobs.ts'
 import { attempt } from '../state/notices.ts'
 import { showBatch } from '../state/runs-page.ts'
@@ -80,6 +81,7 @@ type RowProps = {
 }
 
 export function JobRow({ job, isLinked }: RowProps) {
+  const error = whyFailed(job)
   return (
     <div className="job">
       <div className="job-head">
@@ -103,9 +105,7 @@ export function JobRow({ job, isLinked }: RowProps) {
         />
       )}
       <div className="soft number">
-        {job.error === null
-          ? `${shareText(job)} ${job.note}`.trim()
-          : `${job.error.message} ${job.error.hint}`}
+        {error === null ? `${shareText(job)} ${job.note}`.trim() : `${error.message} ${error.hint}`}
       </div>
     </div>
   )

@@ -37,6 +37,11 @@ export function isUnderWay(job: Job): boolean {
   return job.state === 'running' || job.state === 'queued'
 }
 
+/** null for one that was cancelled: that was wanted, and is no failure. */
+export function whyFailed({ state, error }: Job): Job['error'] {
+  return state === 'cancelled' ? null : error
+}
+
 /** It stopped half-way, or failed for some samples, and can be gone on with. */
 export function canResume(job: Job): boolean {
   return (

@@ -1,5 +1,4 @@
 import { create } from 'zustand'
-import type { MllmCall } from '#rpc/schemas/mllm'
 import type { Run } from '#rpc/schemas/pipeline'
 import { call } from '../rpc/client.ts'
 import { useApp } from './app.ts'
@@ -10,12 +9,6 @@ export type Replay =
   /** `run`: the one that it was kept as. */
   | { readonly kind: 'done'; readonly run: number; readonly differences: readonly string[] }
 
-/** What MLLMs were asked for a run. */
-export type CallsOfRun =
-  | { readonly kind: 'busy' }
-  | { readonly kind: 'known'; readonly calls: readonly MllmCall[] }
-  | { readonly kind: 'failed'; readonly error: unknown }
-
 type RunsStore = {
   readonly sample: number | null
   /** Latest first; null until known. */
@@ -23,7 +16,6 @@ type RunsStore = {
   /** Why the last reading failed; null where it did not. */
   readonly failure: unknown
   /** By run. */
-  readonly calls: ReadonlyMap<number, CallsOfRun>
   readonly replays: ReadonlyMap<number, Replay>
 }
 
@@ -31,11 +23,10 @@ const nothing: RunsStore = {
   sample: null,
   runs: null,
   failure: null,
-  calls: new Map(),
   replays: new Map(),
 }
 
-/** The runs of the sample that is open, with what MLLMs said for those that were looked at. */
+/** The runs of the sample that is open. */
 export const useRuns = create<RunsStore>(() => nothing)
 
 /** Answers of an older question are thrown away. */
@@ -70,22 +61,6 @@ export function takeRun(run: Run): void {
 /** Latest first; a known one is replaced. */
 export function withRun(runs: readonly Run[], run: Run): readonly Run[] {
   return [run, ...runs.filter(({ id }) => id !== run.id)].toSorted((a, b) => b.id - a.id)
-}
-
-/** Reads what MLLMs were asked for a run; a record does not change, so once is enough. */
-export async function loadCalls(run: number): Promise<void> {
-  const known = useRuns.getState().calls.get(run)
-  if (known !== undefined && known.kind !== 'failed') return
-  setCalls(run, { kind: 'busy' })
-  try {
-    setCalls(run, { kind: 'known', calls: await call('runs.calls', { run }) })
-  } catch (error) {
-    setCalls(run, { kind: 'failed', error })
-  }
-}
-
-function setCalls(run: number, told: CallsOfRun): void {
-  useRuns.setState(({ calls }) => ({ calls: new Map(calls).set(run, told) }))
 }
 
 export function setReplay(run: number, replay: Replay | null): void {

@@ -2,7 +2,7 @@ import type { Job } from '#rpc/schemas/system'
 import { importResultSchema, type ImportResult } from '#rpc/schemas/project'
 import { bridge } from '../../rpc/bridge.ts'
 import { call } from '../../rpc/client.ts'
-import { jobEnd } from '../../state/jobs.ts'
+import { jobEnd, whyFailed } from '../../state/jobs.ts'
 import { notify } from '../../state/notices.ts'
 import { refreshRows } from '../../state/samples.ts'
 import { openFirst, refreshProject } from './project.ts'
@@ -15,11 +15,12 @@ export async function importDropped(files: readonly File[]): Promise<void> {
   const ended = await jobEnd(job)
   await showImported()
   const result = importedOf(ended)
+  const error = whyFailed(ended)
   if (result === null)
     notify({
       level: ended.state === 'cancelled' ? 'info' : 'error',
-      title: ended.error?.message ?? 'The import was cancelled.',
-      hint: ended.error?.hint ?? 'Nothing was added.',
+      title: error?.message ?? 'The import was cancelled.',
+      hint: error?.hint ?? 'Nothing was added.',
     })
   else
     notify({

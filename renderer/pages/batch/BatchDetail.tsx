@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import type { Job } from '#rpc/schemas/system'
 import { JobButtons } from '../../app/JobsIndicator.tsx'
 import { useApp } from '../../state/app.ts'
-import { isUnderWay, resumeJob } from '../../state/jobs.ts'
+import { isUnderWay, resumeJob, whyFailed } from '../../state/jobs.ts'
 import { attempt } from '../../state/notices.ts'
 import { loadSettled, useBatch, type FailedSample } from '../../state/runs-batch.ts'
 import { showRuns } from '../../state/runs-page.ts'
@@ -64,7 +64,8 @@ function useReading({ id, state, done }: Job): void {
 }
 
 function Going({ job }: { readonly job: Job }) {
-  const { done, total, note, error } = job
+  const { done, total, note } = job
+  const error = whyFailed(job)
   return (
     <div className="batch-going">
       <Progress
@@ -90,6 +91,9 @@ function Going({ job }: { readonly job: Job }) {
         <p className="soft">
           Paused; what is done is kept, and replies that were paid for are not asked again.
         </p>
+      ) : null}
+      {job.state === 'cancelled' ? (
+        <p className="soft">Cancelled; what is done is kept, and it can still be gone on with.</p>
       ) : null}
       {error === null ? null : (
         <div className="model-problem" role="alert">

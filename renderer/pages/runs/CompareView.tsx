@@ -8,7 +8,7 @@ import { usePhoto } from '../../panels/tray/photos.ts'
 import { sourceTitles } from '../../panels/tray/terms.ts'
 import { attempt } from '../../state/notices.ts'
 import { useRunsPage } from '../../state/runs-page.ts'
-import { loadCalls, useRuns } from '../../state/runs.ts'
+import { loadCalls, useRunCalls } from '../../state/run-calls.ts'
 import { Section } from '../../ui/Section.tsx'
 import { Term } from '../../ui/Term.tsx'
 import { millisecondsText } from '../../ui/units.ts'
@@ -59,7 +59,7 @@ export function CompareView({ left, right, detail }: Props) {
 const none: readonly MllmCall[] = []
 
 function useCalls(run: number): readonly MllmCall[] {
-  const told = useRuns((state) => state.calls.get(run))
+  const told = useRunCalls((state) => state.calls.get(run))
   useEffect(() => {
     attempt('Reading what MLLMs were asked', () => loadCalls(run))
   }, [run])

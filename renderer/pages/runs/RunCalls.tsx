@@ -2,7 +2,7 @@ import { IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { MllmCall } from '#rpc/schemas/mllm'
 import type { Run } from '#rpc/schemas/pipeline'
-import { loadCalls, useRuns } from '../../state/runs.ts'
+import { loadCalls, useRunCalls } from '../../state/run-calls.ts'
 import { attempt } from '../../state/notices.ts'
 import { ErrorText } from '../../ui/ErrorText.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -14,7 +14,7 @@ import { callStageTitles } from './texts.ts'
 
 /** Every question to an MLLM in its order: what was sent, what came back, how it was read. */
 export function RunCalls({ run }: { readonly run: Run }) {
-  const told = useRuns((state) => state.calls.get(run.id))
+  const told = useRunCalls((state) => state.calls.get(run.id))
   if (told?.kind === 'failed')
     return (
       <ErrorText

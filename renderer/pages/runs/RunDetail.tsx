@@ -6,7 +6,7 @@ import type { Run } from '#rpc/schemas/pipeline'
 import { runFlags } from '../../panels/record/run-flags.ts'
 import { usePhoto } from '../../panels/tray/photos.ts'
 import { attempt } from '../../state/notices.ts'
-import { loadCalls, useRuns } from '../../state/runs.ts'
+import { loadCalls, useRunCalls } from '../../state/run-calls.ts'
 import { Term } from '../../ui/Term.tsx'
 import { figuresOf } from './figures.ts'
 import { ReplayResult } from './ReplayResult.tsx'
@@ -29,7 +29,7 @@ const none: readonly MllmCall[] = []
 export function RunDetail({ run, detail }: Props) {
   const { image } = detail
   const photo = usePhoto(image.isMissing ? null : image.id)
-  const told = useRuns((state) => state.calls.get(run.id))
+  const told = useRunCalls((state) => state.calls.get(run.id))
   const calls = told?.kind === 'known' ? told.calls : none
   useEffect(() => {
     attempt('Reading what MLLMs were asked', () => loadCalls(run.id))

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import type { SampleDetail } from '#rpc/schemas/annotation'
 import type { Run } from '#rpc/schemas/pipeline'
 import { attempt } from '../../state/notices.ts'
-import { readRunCalls, useRunCalls } from '../../state/run-calls.ts'
+import { loadCalls, useRunCalls } from '../../state/run-calls.ts'
 import { useAsking } from '../../state/asking.ts'
 import { useSession } from '../../state/session.ts'
 import { Section } from '../../ui/Section.tsx'
@@ -22,7 +22,7 @@ export function RunReasoning({ detail }: { readonly detail: SampleDetail }) {
   const isAsking = useAsking((state) => state.isUnderWay)
   const isAsked = run !== null && Object.keys(run.record).length > 0
   useEffect(() => {
-    if (isAsked) attempt('Reading the run’s record', () => readRunCalls(run.id))
+    if (isAsked) attempt('Reading the run’s record', () => loadCalls(run.id))
   }, [isAsked, run])
   if (run === null || isAsking) return null
   return (
@@ -53,7 +53,8 @@ function Flags({ run }: { readonly run: Run }) {
 
 function Reasoned({ run, detail }: { readonly run: Run; readonly detail: SampleDetail }) {
   const { reason } = run.record
-  const calls = useRunCalls((state) => (state.run === run.id ? state.calls : null))
+  const told = useRunCalls((state) => state.calls.get(run.id))
+  const calls = told?.kind === 'known' ? told.calls : null
   if (reason === undefined) return null
   const spent = calls === null ? null : spentOn(calls, ['reason', 'region', 'repair'])
   const { prompts, format } = reason

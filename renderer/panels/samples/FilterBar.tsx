@@ -1,6 +1,8 @@
-import { Select } from '@mantine/core'
+import { ActionIcon, Select } from '@mantine/core'
+import { IconPlayerTrackNext } from '@tabler/icons-react'
 import { sgdrCategories } from '#core/dataset/sgdr'
 import { sampleStatuses, splits, type SampleFilter } from '#rpc/schemas/project'
+import { commandOf, runCommand } from '../../app/commands/registry.ts'
 import { attempt } from '../../state/notices.ts'
 import { setFilter, useSamples } from '../../state/samples.ts'
 import { statusTitles } from './status.tsx'
@@ -76,7 +78,25 @@ function FileFilters() {
         value={split}
         onChange={(value) => change({ split: splits.find((name) => name === value) ?? null })}
       />
+      <ProposeListed />
     </div>
+  )
+}
+
+/** To the form of a batch, which takes what the list is filtered by. */
+function ProposeListed() {
+  const total = useSamples((state) => state.total)
+  const command = commandOf('run.propose-all')
+  return (
+    <ActionIcon
+      size={30}
+      variant="default"
+      aria-label={command.title}
+      title={`Propose for the ${total.toLocaleString('en')} listed… Says first what it may cost.`}
+      onClick={() => runCommand(command)}
+    >
+      <IconPlayerTrackNext size={15} aria-hidden />
+    </ActionIcon>
   )
 }
 

@@ -66,6 +66,11 @@ function Entries({ row }: { readonly row: SampleRow }) {
       isWrite: false,
       run: () => attempt('Filtering', () => setFilter({ imageId: row.imageId })),
     },
+    {
+      title: 'Propose for all that are listed…',
+      isWrite: true,
+      run: () => runCommand(commandOf('run.propose-all')),
+    },
     { title: 'Remove', isWrite: true, run: () => attempt('Removing', () => removeSample(row.id)) },
   ]
   return entries.map(({ title, isWrite, run }) => (

@@ -253,9 +253,11 @@ test('a batch goes on after a pause without paying twice', async () => {
   const ids = found.slice(0, 4).map((query) => samples.get(query)!)
   const using = { ...settings(), grid: { ...settings().grid, n: 8 } }
   const { job } = await call('runs.proposeAll', { samples: ids, settings: using })
-  await expect.poll(() => server.asked.length, { timeout: 20_000 }).toBeGreaterThan(0)
+  const note = async () => (await call('jobs.list')).find(({ id }) => id === job)?.note
+  await expect.poll(note, { timeout: 20_000 }).toContain('left')
   await call('jobs.pause', { job })
-  expect(await application.studio.jobs.finished(job)).toMatchObject({ state: 'paused' })
+  const paused = await application.studio.jobs.finished(job)
+  expect(paused).toMatchObject({ state: 'paused', note: expect.not.stringContaining('left') })
   await call('jobs.resume', { job })
   expect(await application.studio.jobs.finished(job)).toMatchObject({ state: 'done' })
   const settled = await call('jobs.settled', { job })

@@ -10,6 +10,7 @@ import {
   reloadJobs,
   takeJob,
   useJobs,
+  whyFailed,
 } from '../../../renderer/state/jobs.ts'
 import { answerCalls } from '../fake-calls.ts'
 
@@ -51,6 +52,12 @@ test('one that is gone on with runs again after its end, and is listed again', (
   takeJob({ ...job, state: 'queued' })
   expect(stateOf(7)).toBe('queued')
   expect(useJobs.getState().cleared.has(7)).toBe(false)
+})
+
+test('one that was cancelled did not fail', () => {
+  const error = { code: 'cancelled', message: 'Cancelled.', hint: '' } as const
+  expect(whyFailed({ ...job, state: 'cancelled', error })).toBe(null)
+  expect(whyFailed({ ...job, state: 'failed', error })).toBe(error)
 })
 
 test('a paused one is neither over nor at work', () => {

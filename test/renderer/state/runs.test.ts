@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { pipelineSettingsSchema, type Run } from '#rpc/schemas/pipeline'
-import { loadCalls, loadRuns, takeRun, useRuns } from '../../../renderer/state/runs.ts'
+import { loadRuns, takeRun, useRuns } from '../../../renderer/state/runs.ts'
 import { replayRun, openInEditor } from '../../../renderer/state/runs-work.ts'
 import { useRunsPage } from '../../../renderer/state/runs-page.ts'
 import { useApp } from '../../../renderer/state/app.ts'
@@ -69,14 +69,6 @@ test('a reading that failed says so and keeps what is known', async () => {
   await loadRuns(1)
   expect(ids()).toEqual([3])
   expect(useRuns.getState().failure).not.toBeNull()
-})
-
-test('the questions of a run are read once', async () => {
-  const calls = answerCalls({ 'runs.calls': () => [] })
-  await Promise.all([loadCalls(4), loadCalls(4)])
-  await loadCalls(4)
-  expect(calls).toEqual(['runs.calls {"run":4}'])
-  expect(useRuns.getState().calls.get(4)).toEqual({ kind: 'known', calls: [] })
 })
 
 test('another project has other runs, also where their samples have the same numbers', async () => {
