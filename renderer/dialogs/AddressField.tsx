@@ -1,6 +1,6 @@
-import { TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { attempt } from '../state/notices.ts'
+import { TextField } from '../ui/TextField.tsx'
 
 /** Without the name of the call and of its field, which stand at the front. */
 function reasonOf(error: unknown): string {
@@ -39,20 +39,15 @@ export function AddressField({ label, description, value, onSave }: Props) {
   // A dialog that is closed by a key takes the field away without leaving it first.
   useEffect(() => () => attempt(label, () => latest.current()), [label])
   return (
-    <TextInput
-      size="xs"
+    <TextField
       label={label}
       description={description}
       placeholder="https://host:port"
-      inputMode="url"
-      spellCheck={false}
+      kind="address"
       value={text}
       error={problem}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={() => attempt(label, save)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') attempt(label, save)
-      }}
+      onChange={setText}
+      onDone={() => attempt(label, save)}
     />
   )
 }

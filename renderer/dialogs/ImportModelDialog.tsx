@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Select, Stack } from '@mantine/core'
 import { useState } from 'react'
 import type { ModelEntry } from '#rpc/schemas/models'
 import { importPaths } from '../app/actions/model-drop.ts'
@@ -10,6 +10,7 @@ import { attempt } from '../state/notices.ts'
 import { ErrorText } from '../ui/ErrorText.tsx'
 import { LicenceLink } from '../ui/OutsideLink.tsx'
 import { Dialog } from './Dialog.tsx'
+import { TextField } from '../ui/TextField.tsx'
 
 /** No model’s id. */
 const recognise = '*'
@@ -125,12 +126,12 @@ function Sources({ paths, typed, onType, onChange }: SourcesProps) {
           </Button>
         </div>
       ))}
-      <TextInput
-        size="xs"
+      <TextField
         label={paths.length === 0 ? 'Folder or file' : 'Another one'}
         placeholder="A folder with the model’s files, or one of them"
+        kind="word"
         value={typed}
-        onChange={(event) => onType(event.currentTarget.value)}
+        onChange={onType}
       />
       <Group gap="xs">
         <Button size="compact-xs" variant="default" onClick={() => attempt('Choosing', pickFolder)}>

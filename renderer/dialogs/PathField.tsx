@@ -1,5 +1,6 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { attempt } from '../state/notices.ts'
+import { TextField } from '../ui/TextField.tsx'
 
 type Props = {
   readonly label: string
@@ -17,12 +18,12 @@ export function PathField({ label, value, placeholder, onChange, onPick }: Props
   }
   return (
     <div className="path-field">
-      <TextInput
-        size="xs"
+      <TextField
         label={label}
         value={value}
         placeholder={placeholder}
-        onChange={(event) => onChange(event.currentTarget.value)}
+        kind="word"
+        onChange={onChange}
       />
       <Button size="xs" variant="default" onClick={() => attempt('Choosing', pick)}>
         Choose…

@@ -1,4 +1,4 @@
-import { Stack, TextInput } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { changeSettings, saveSetting } from '../app/actions/settings.ts'
 import { useApp } from '../state/app.ts'
 import { Choice } from '../ui/Choice.tsx'
@@ -6,6 +6,7 @@ import { NumberField } from '../ui/NumberField.tsx'
 import { Toggle } from '../ui/Tick.tsx'
 import { AddressField } from './AddressField.tsx'
 import { Dialog } from './Dialog.tsx'
+import { TextField } from '../ui/TextField.tsx'
 
 const gigabyte = 1_073_741_824
 
@@ -22,13 +23,12 @@ export function SettingsDialog() {
           value={settings.theme}
           onChange={(theme) => changeSettings({ theme })}
         />
-        <TextInput
-          size="xs"
+        <TextField
           label="Annotator"
           description="Kept with every version you save."
           value={settings.annotator}
           maxLength={200}
-          onChange={(event) => changeSettings({ annotator: event.currentTarget.value })}
+          onChange={(annotator) => changeSettings({ annotator })}
         />
         <Toggle
           label="Propose at once when a region is marked"

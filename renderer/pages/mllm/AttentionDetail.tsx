@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, PasswordInput } from '@mantine/core'
 import { useState } from 'react'
 import { attentionProfileSchema, type AttentionState } from '#rpc/schemas/mllm'
 import { keepAttention, testAttention } from '../../app/actions/attention.ts'
@@ -7,6 +7,7 @@ import { attempt } from '../../state/notices.ts'
 import { OptionalNumber } from '../../ui/OptionalNumber.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { placeMark } from './texts.ts'
+import { TextField } from '../../ui/TextField.tsx'
 
 /** The server that tells where an MLLM looks: its address, and whether it answers. */
 export function AttentionDetail() {
@@ -58,14 +59,12 @@ function Form({ state }: { readonly state: AttentionState | null }) {
     >
       {state === null ? null : <TestButtons state={state} />}
       <Section title="Where it is">
-        <TextInput
-          size="xs"
+        <TextField
           label="Address"
-          inputMode="url"
-          spellCheck={false}
+          kind="address"
           value={draft.url}
           error={read.success ? null : 'Like http://127.0.0.1:8765, without name and password.'}
-          onChange={(event) => change({ url: event.currentTarget.value })}
+          onChange={(url) => change({ url })}
         />
         <PasswordInput
           size="xs"

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, PasswordInput } from '@mantine/core'
 import type { MllmState } from '#rpc/schemas/mllm'
 import { forgetKey } from '../../app/actions/mllm.ts'
 import { bridge } from '../../rpc/bridge.ts'
@@ -6,6 +6,7 @@ import { attempt } from '../../state/notices.ts'
 import { Section } from '../../ui/Section.tsx'
 import type { FormPart } from './ProfileFields.tsx'
 import { definitions, keyText } from './texts.ts'
+import { TextField } from '../../ui/TextField.tsx'
 
 type Props = FormPart & {
   readonly saved: MllmState | null
@@ -38,16 +39,15 @@ export function KeyFields({ draft, change, problems, saved, typedKey, onType }: 
           maxLength={10_000}
           onChange={(event) => onType(event.currentTarget.value)}
         />
-        <TextInput
-          size="xs"
+        <TextField
           label="Or the variable that holds it"
-          labelProps={{ title: definitions.keyVariable }}
+          definition={definitions.keyVariable}
           placeholder="none"
-          spellCheck={false}
+          kind="word"
           value={draft.keyVariable ?? ''}
           error={problems['keyVariable'] ?? null}
-          onChange={(event) => {
-            const name = event.currentTarget.value.trim()
+          onChange={(text) => {
+            const name = text.trim()
             change({ keyVariable: name === '' ? null : name })
           }}
         />

@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core'
+import { Select } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { mllmProfileSchema } from '#rpc/schemas/mllm'
 import { Choice } from '../../ui/Choice.tsx'
@@ -6,6 +6,7 @@ import { OptionalNumber } from '../../ui/OptionalNumber.tsx'
 import { Section } from '../../ui/Section.tsx'
 import type { Problems, ProfileDraft } from './profile-form.ts'
 import { definitions } from './texts.ts'
+import { TextField } from '../../ui/TextField.tsx'
 
 export type FormPart = {
   readonly draft: ProfileDraft
@@ -30,14 +31,13 @@ export function PlaceFields({
   return (
     <Section title="Where it is">
       <div className="form-row">
-        <TextInput
-          size="xs"
+        <TextField
           label="Name"
-          labelProps={{ title: definitions.name }}
+          definition={definitions.name}
           maxLength={60}
           value={draft.name ?? ''}
           error={problems['name'] ?? null}
-          onChange={(event) => change({ name: event.currentTarget.value })}
+          onChange={(name) => change({ name })}
         />
         <Select
           size="xs"
@@ -51,16 +51,14 @@ export function PlaceFields({
           }
         />
       </div>
-      <TextInput
-        size="xs"
+      <TextField
         label="Address"
-        labelProps={{ title: definitions.url }}
+        definition={definitions.url}
         placeholder="http://127.0.0.1:11434/v1"
-        inputMode="url"
-        spellCheck={false}
+        kind="address"
         value={draft.url ?? ''}
         error={problems['url'] ?? null}
-        onChange={(event) => change({ url: event.currentTarget.value })}
+        onChange={(url) => change({ url })}
       />
       {children}
     </Section>

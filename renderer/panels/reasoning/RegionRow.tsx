@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ImageBox } from '#core/geometry/box'
@@ -8,6 +7,7 @@ import { useApp } from '../../state/app.ts'
 import { setRegions } from '../../state/session-run.ts'
 import { useSession } from '../../state/session.ts'
 import { idsOfText, textOfIds } from './ids-text.ts'
+import { TextField } from '../../ui/TextField.tsx'
 
 type Props = {
   readonly region: Region
@@ -90,16 +90,12 @@ function IdsField({ label, ids, most, onSave }: IdsProps) {
     if (read !== null && textOfIds(read) !== textOfIds(ids)) onSave(read)
   }
   return (
-    <TextInput
-      size="xs"
+    <TextField
       label={label}
       value={text}
       error={read === null ? `1 to ${most}, like 2-3` : null}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={save}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') save()
-      }}
+      onChange={setText}
+      onDone={save}
     />
   )
 }

@@ -5,6 +5,7 @@ import { attempt } from '../../state/notices.ts'
 import { loadCalls, useRunCalls } from '../../state/run-calls.ts'
 import { useAsking } from '../../state/asking.ts'
 import { useSession } from '../../state/session.ts'
+import { ErrorText } from '../../ui/ErrorText.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Term } from '../../ui/Term.tsx'
 import { millisecondsText } from '../../ui/units.ts'
@@ -56,6 +57,14 @@ function Reasoned({ run, detail }: { readonly run: Run; readonly detail: SampleD
   const told = useRunCalls((state) => state.calls.get(run.id))
   const calls = told?.kind === 'known' ? told.calls : null
   if (reason === undefined) return null
+  if (told?.kind === 'failed')
+    return (
+      <ErrorText
+        doing="Reading the run’s record"
+        error={told.error}
+        onRetry={() => attempt('Reading the run’s record', () => loadCalls(run.id))}
+      />
+    )
   const spent = calls === null ? null : spentOn(calls, ['reason', 'region', 'repair'])
   const { prompts, format } = reason
   const facts = [

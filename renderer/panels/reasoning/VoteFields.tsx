@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
 import { changePipeline } from '../../app/actions/settings.ts'
@@ -8,6 +7,7 @@ import { Section } from '../../ui/Section.tsx'
 import { Toggle } from '../../ui/Tick.tsx'
 import { definitions } from './definitions.ts'
 import { densitiesOfText, textOfDensities, voteQuestions } from './densities.ts'
+import { TextField } from '../../ui/TextField.tsx'
 
 /** The reasoning repeated over grids, as a prior. */
 export function VoteFields() {
@@ -90,17 +90,13 @@ function DensitiesField({ densities, onSave }: DensitiesProps) {
     if (read !== null && textOfDensities(read) !== textOfDensities(densities)) onSave(read)
   }
   return (
-    <TextInput
-      size="xs"
+    <TextField
       label="Strips a side"
-      labelProps={{ title: definitions.densities }}
+      definition={definitions.densities}
       value={text}
       error={read === null ? 'At most ten numbers from 2 to 20, like 5, 9, 13' : null}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={save}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') save()
-      }}
+      onChange={setText}
+      onDone={save}
     />
   )
 }
