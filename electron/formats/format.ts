@@ -1,5 +1,6 @@
 import type { DatasetSample, ForeignTaken, Loss } from '#core/dataset/dataset'
 import type { Size } from '#core/geometry/size'
+import type { ExportFolder } from '#electron/files/export-folder'
 import type { ExportOption, ExportOptions } from '#rpc/schemas/transfer'
 
 /**
@@ -110,17 +111,4 @@ export type FolderExport = {
   readonly fill: (source: ExportSource, folder: ExportFolder) => Promise<void>
 }
 
-/** A folder on its way: it is there whole or not at all. Names are below it, `/` between the parts, each given once. */
-export interface ExportFolder {
-  write(name: string, data: string | Uint8Array): Promise<void>
-  /** A file that grows. */
-  open(name: string): Promise<ExportFile>
-  copy(from: string, name: string): Promise<void>
-  /** Whether the name was given already. */
-  has(name: string): boolean
-}
-
-export interface ExportFile {
-  append(data: string | Uint8Array): Promise<void>
-  close(): Promise<void>
-}
+export type { ExportFolder } from '#electron/files/export-folder'

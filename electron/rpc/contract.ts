@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { method } from './method.ts'
 import { modelMethods } from './model-methods.ts'
+import { transferMethods } from './transfer-methods.ts'
 import { agreementSchema } from './schemas/agreement.ts'
 import { draftSchema, editSchema, sampleDetailSchema, versionSchema } from './schemas/annotation.ts'
 import {
@@ -223,28 +224,6 @@ export const contract = {
   'annotations.noTarget': method(sampleParams, sampleDetailSchema),
   'annotations.versions': method(sampleParams, z.array(versionSchema)),
 
-  'transfer.exportCoco': method(
-    z.object({
-      out: pathSchema,
-      segmentation: z.enum(['rle', 'polygon']).default('rle'),
-      filter: sampleFilterSchema.prefault({}),
-      overwrite: z.boolean().default(false),
-    }),
-    jobStarted,
-  ),
-  'transfer.exportMasks': method(
-    z.object({
-      out: pathSchema,
-      filter: sampleFilterSchema.prefault({}),
-      overwrite: z.boolean().default(false),
-    }),
-    jobStarted,
-  ),
-  'transfer.importCoco': method(
-    z.object({ file: pathSchema, images: pathSchema, strict: z.boolean().default(false) }),
-    jobStarted,
-  ),
-
   'jobs.list': method(emptySchema, z.array(jobSchema)),
   'jobs.cancel': method(z.object({ job: idSchema }), doneSchema),
   /** Stops a job that can be gone on with. */
@@ -260,6 +239,7 @@ export const contract = {
     }),
   ),
   ...modelMethods,
+  ...transferMethods,
 } as const
 
 export type Contract = typeof contract

@@ -130,6 +130,20 @@ export async function readCandidateMasks(
   })
 }
 
+/** Candidates of a sample's last run, in their ranked order; none where it has no run. */
+export async function listLastCandidates(db: ReadDb, sample: number) {
+  const last = db
+    .selectFrom('runs')
+    .select((eb) => eb.fn.max('id').as('id'))
+    .where('sampleId', '=', sample)
+  return db
+    .selectFrom('candidates')
+    .select(['id', 'rank', 'source', 'counts', 'predictedIou', 'stability', 'score', 'reason'])
+    .where('runId', '=', last)
+    .orderBy('rank')
+    .execute()
+}
+
 async function completeRun(db: ReadDb, row: Selectable<RunsTable>): Promise<Run> {
   const candidates = await db
     .selectFrom('candidates')

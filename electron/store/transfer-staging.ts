@@ -14,21 +14,25 @@ export type StagedSample = {
   readonly target: string | null
   readonly ignore: string | null
   readonly noTarget: boolean
-  /** Id of the annotation where it comes from; it is exported under it where that is free. */
-  readonly foreignId: number | null
+  /** What its source calls it, to know it again. */
+  readonly key: string | null
+  /** Id of its annotation in exports; taken where it is free. */
+  readonly annotationId: number | null
   /** Its id in the project it was exported from; taken where it is free. */
   readonly wishedId: number | null
 }
 
 export type StagedImage =
   | { readonly row: number }
-  | { readonly fresh: Omit<NewImage, 'wishedId'>; readonly wishedId: number }
+  | { readonly fresh: Omit<NewImage, 'wishedId'>; readonly wishedId: number | null }
 
 export type Staged = {
   readonly source: string
-  /** With the id each has in the source; several ids may be one image. */
+  /** Under which the keys of samples are kept; as `source` where it is left out. */
+  readonly sampleSource?: string
   readonly images: readonly StagedImage[]
-  readonly imageIds: readonly { readonly foreignId: number; readonly image: number }[]
+  /** What the source calls them; several keys may be one image. */
+  readonly imageKeys: readonly { readonly key: string; readonly image: number }[]
 }
 
 /**
@@ -54,6 +58,7 @@ export async function openStaging(db: WriteDb): Promise<Staging> {
   const images: number[] = []
   const rowWishes: (number | null)[] = []
   const exportWishes: (number | null)[] = []
+  const keys: (string | null)[] = []
   return {
     get count() {
       return images.length
@@ -65,7 +70,8 @@ export async function openStaging(db: WriteDb): Promise<Staging> {
         const { wishedId } = sample
         images.push(sample.image)
         rowWishes.push(wishedId !== null && wishedId <= largestRowId ? wishedId : null)
-        exportWishes.push(sample.foreignId)
+        exportWishes.push(sample.annotationId)
+        keys.push(sample.key)
       }
       await inTransaction(db, async () => {
         samples.forEach((sample, i) => stage(first + i, ...stagedValues(sample)))
@@ -76,16 +82,14 @@ export async function openStaging(db: WriteDb): Promise<Staging> {
         const imageRows = await keepImages(inside, staged)
         const ids = assignIds(rowWishes, await usedIds(inside, 'id'))
         const exportIds = assignIds(exportWishes, await usedIds(inside, 'exportId'))
-        const keep = { inside, source: staged.source, now: nowText() }
+        const keep = { inside, source: staged.sampleSource ?? staged.source, now: nowText() }
         for (let from = 0; from < ids.length; from += keptAtOnce) {
           // SQLite answers at once: without this nobody else would have a turn.
           await setImmediate()
           signal.throwIfAborted()
           const end = Math.min(from + keptAtOnce, ids.length)
           for (let i = from; i < end; i++) {
-            const foreignId = exportWishes[i] ?? null
-            const text = foreignId === null ? null : String(foreignId)
-            stageKeys(i, ids[i], exportIds[i], imageRows[images[i] as number], text)
+            stageKeys(i, ids[i], exportIds[i], imageRows[images[i] as number], keys[i] ?? null)
           }
           await keepSamples(keep, { from, end })
         }
@@ -135,7 +139,7 @@ async function keepImages(inside: WriteDb, staged: Staged): Promise<number[]> {
   const rows = staged.images.map((image) =>
     'row' in image ? image.row : (freshRows.shift() as number),
   )
-  const links = staged.imageIds.map(({ foreignId, image }) => [String(foreignId), rows[image]])
+  const links = staged.imageKeys.map(({ key, image }) => [key, rows[image]])
   await sql`insert into foreign_ids (source, kind, foreign_id, row_id)
     select ${staged.source}, 'image', value ->> 0, value ->> 1 from json_each(${JSON.stringify(links)})
     where true on conflict do nothing`.execute(inside)
@@ -170,19 +174,19 @@ async function keepSamples(
     order by place on conflict do nothing`.execute(inside)
 }
 
-/** Foreign ids that came from this source before. */
-export async function listForeignIds(
+/** Keys that came from this source before. */
+export async function listForeignKeys(
   db: ReadDb,
   source: string,
   kind: 'image' | 'annotation',
-): Promise<Set<number>> {
+): Promise<Set<string>> {
   const rows = await db
     .selectFrom('foreignIds')
     .select('foreignId')
     .where('source', '=', source)
     .where('kind', '=', kind)
     .execute()
-  return new Set(rows.map(({ foreignId }) => Number(foreignId)))
+  return new Set(rows.map(({ foreignId }) => foreignId))
 }
 
 async function usedIds(inside: WriteDb, column: 'id' | 'exportId'): Promise<number[]> {

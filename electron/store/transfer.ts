@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely'
 import { setImmediate } from 'node:timers/promises'
 import type { Size } from '#core/geometry/size'
 import type { Rle } from '#core/mask/mask'
-import type { SampleFilter } from '#rpc/schemas/project'
+import type { SampleFields, SampleFilter } from '#rpc/schemas/project'
 import type { ReadDb } from './database.ts'
 import { rleFromCounts } from './edits.ts'
 import { openSampleIndex } from './sample-index.ts'
@@ -25,7 +25,7 @@ export type ExportRow = {
   readonly attributes: readonly string[]
   readonly category: string | null
   readonly components: readonly string[]
-  readonly split: string | null
+  readonly split: SampleFields['split']
   readonly answer: string
   readonly rationale: string
   readonly mask: Rle

@@ -7,7 +7,7 @@ import type { JsonElement } from '#electron/files/json-scanner'
 import type { ImageSource } from '#models/ports'
 import type { LeftOut } from '#rpc/schemas/project'
 import { assertList, readCocoFrame, type CocoFrame } from './coco-frame.ts'
-import { createFinder, readRecordImage } from './coco-pictures.ts'
+import { createFinder, readClaimedImage } from './foreign-images.ts'
 import { readAnnotation } from './coco-samples.ts'
 import { createImportReport, type ImportReport } from './import-report.ts'
 
@@ -87,7 +87,9 @@ async function createImages(frame: CocoFrame, { folder, report }: Settings, sign
     if (record === undefined)
       return `there is no image ${id} in the file; its annotations go with it`
     const place = await find(record.file_name)
-    const image = place.problem ?? (await readRecordImage(record, place.path))
+    const image =
+      place.problem ??
+      (await readClaimedImage(place.path, { name: record.file_name, size: record }))
     if (typeof image === 'string')
       return `image ${id}: ${image.replace(/\.$/, '')}; its annotations go with it`
     const { path, digest, width, height } = image

@@ -9,7 +9,8 @@ import type { Size } from '#core/geometry/size'
 import type { Rle } from '#core/mask/mask'
 import { emptyRle } from '#core/mask/rle'
 import type { StagedSample } from '#electron/store/transfer-staging'
-import { sampleFieldsSchema, type SampleFields } from '#rpc/schemas/project'
+import type { SampleFields } from '#rpc/schemas/project'
+import { fieldsFromTexts } from './foreign-fields.ts'
 
 /** Characters of a run below 2^31. */
 const longestRun = 7
@@ -61,7 +62,8 @@ export function sampleFromAnnotation(
     target: target.value.counts,
     ignore: ignore.counts,
     noTarget: false,
-    foreignId: annotation.id,
+    key: String(annotation.id),
+    annotationId: annotation.id,
     wishedId: annotation.extras.sample_id ?? null,
   })
 }
@@ -79,7 +81,8 @@ export function sampleFromSideEntry(entry: ForeignSideEntry, context: CocoContex
     target: null,
     ignore: ignore.counts,
     noTarget: true,
-    foreignId: null,
+    key: null,
+    annotationId: null,
     wishedId: entry.extras.sample_id ?? null,
   })
 }
@@ -113,7 +116,7 @@ function fieldsFrom(
 ): SampleFields | string {
   const isOurs = extras.query !== undefined && extras.sample_id !== undefined
   const text = extras.query ?? from.caption
-  const parsed = sampleFieldsSchema.safeParse({
+  return fieldsFromTexts({
     query: text ?? from.category ?? '',
     variants: extras.variants ?? [],
     isSentence: extras.is_sentence ?? text !== null,
@@ -125,9 +128,6 @@ function fieldsFrom(
     answer: extras.answer ?? '',
     rationale: extras.rationale ?? '',
   })
-  if (parsed.success) return withCleanTexts(parsed.data)
-  const [issue] = parsed.error.issues
-  return `its ${issue?.path.join('.')}: ${issue?.message}`
 }
 
 function captionOf(value: unknown): string | null {
@@ -137,22 +137,4 @@ function captionOf(value: unknown): string | null {
     if (typeof text === 'string' && text.trim() !== '') return text
   }
   return null
-}
-
-/** SQLite ends texts at a zero, and half a surrogate pair is no text. */
-function withCleanTexts(fields: SampleFields): SampleFields {
-  const clean = (text: string) => text.replaceAll(/[\0\p{Cs}]/gu, '')
-  const { query, target, answer, rationale } = fields
-  return {
-    ...fields,
-    query: clean(query),
-    target: clean(target),
-    answer: clean(answer),
-    rationale: clean(rationale),
-    category: fields.category === null ? null : clean(fields.category),
-    variants: fields.variants.map(clean),
-    synonyms: fields.synonyms.map(clean),
-    attributes: fields.attributes.map(clean),
-    components: fields.components.map(clean),
-  }
 }

@@ -15,10 +15,10 @@ export type CocoReading = {
   readonly context: CocoContext
   readonly frame: CocoFrame
   readonly pictures: CocoPictures
-  /** Foreign ids that the project has from this very file. */
+  /** Keys that the project has from this very file. */
   readonly known: {
-    readonly images: ReadonlySet<number>
-    readonly annotations: ReadonlySet<number>
+    readonly images: ReadonlySet<string>
+    readonly annotations: ReadonlySet<string>
   }
 }
 
@@ -49,7 +49,7 @@ export function createTaker(reading: CocoReading, report: ImportReport): CocoTak
     }
     seen.add(id)
     if (isLost(pictures, tally, imageId)) return []
-    if (!known.annotations.has(id))
+    if (!known.annotations.has(String(id)))
       return settle(sampleFromAnnotation(annotation, value, context), report, { line, what })
     tally.repeated++
     return []
@@ -92,7 +92,7 @@ function takeSides(reading: CocoReading, report: ImportReport, tally: Tally): St
   const { context, frame, pictures, known } = reading
   return frame.noTargets.flatMap((entry, i) => {
     if (isLost(pictures, tally, entry.imageId)) return []
-    if (!known.images.has(entry.imageId)) {
+    if (!known.images.has(String(entry.imageId))) {
       const what = `reaseg.no_target[${i}]`
       return settle(sampleFromSideEntry(entry, context), report, { line: null, what })
     }

@@ -19,6 +19,7 @@ import { projectInfo } from './projects.ts'
 import { runHandlers } from './propose.ts'
 import { sampleHandlers } from './samples.ts'
 import type { Studio } from './studio.ts'
+import { exportOptionsSchema } from '#rpc/schemas/transfer'
 import { sampleFilterSchema } from '#rpc/schemas/project'
 import { transferHandlers } from './transfer.ts'
 
@@ -69,10 +70,11 @@ export async function runDemo(studio: Studio, options: DemoOptions): Promise<Dem
   const coco = path.join(out, 'demo.coco.json')
   await finish(
     studio,
-    await transferHandlers['transfer.exportCoco'](studio, {
+    await transferHandlers['transfer.export'](studio, {
+      format: 'coco',
       out: coco,
-      segmentation: 'rle',
-      filter: { status: null, category: null, split: null, imageId: null, search: '' },
+      options: exportOptionsSchema.parse({}),
+      filter: sampleFilterSchema.parse({}),
       overwrite: false,
     }),
   )

@@ -6,9 +6,13 @@ export interface ImportReport {
   addBad(line: number | null, reason: string): void
   /** A record that is right and still not taken. */
   addPassed(line: number | null, reason: string): void
+  /** Of another file than the import's own. */
+  add(at: Place, what: { readonly reason: string; readonly isBad: boolean }): void
   bad(): LeftOut[]
   all(): LeftOut[]
 }
+
+type Place = { readonly file: string; readonly line: number | null }
 
 /** Beyond so many they are only counted. */
 const listed = 10_000
@@ -17,8 +21,9 @@ export function createImportReport(file: string): ImportReport {
   const bad = createList(file)
   const passed = createList(file)
   return {
-    addBad: (line, reason) => bad.add(line, reason),
-    addPassed: (line, reason) => passed.add(line, reason),
+    addBad: (line, reason) => bad.add({ file, line }, reason),
+    addPassed: (line, reason) => passed.add({ file, line }, reason),
+    add: (at, { reason, isBad }) => (isBad ? bad : passed).add(at, reason),
     bad: () => bad.entries(),
     all: () => [...bad.entries(), ...passed.entries()],
   }
@@ -28,8 +33,8 @@ function createList(file: string) {
   const entries: LeftOut[] = []
   let more = 0
   return {
-    add(line: number | null, reason: string) {
-      if (entries.length < listed) entries.push({ file, line, reason })
+    add(at: Place, reason: string) {
+      if (entries.length < listed) entries.push({ ...at, reason })
       else more++
     },
     entries: () =>

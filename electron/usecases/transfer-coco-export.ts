@@ -24,10 +24,13 @@ import { readCategories, saveCategories, type Categories } from './coco-categori
 import { exportNames } from './export-names.ts'
 import type { OpenProject } from './open-project.ts'
 
-export type CocoExportInput = ParsedParams<'transfer.exportCoco'>
+export type CocoExportInput = Omit<ParsedParams<'transfer.export'>, 'format'> & {
+  /** No more samples than that. */
+  readonly limit?: number
+}
 
 /** Polygons keep every pixel edge: a loss is reported only where even that does not give the mask back. */
-const shapes: Readonly<Record<CocoExportInput['segmentation'], CocoShape>> = {
+const shapes: Readonly<Record<CocoExportInput['options']['segmentation'], CocoShape>> = {
   rle: { kind: 'rle' },
   polygon: { kind: 'polygon', tolerance: 0 },
 }
@@ -42,7 +45,7 @@ export async function exportCoco(
   job: JobContext,
 ): Promise<ExportResult> {
   const out = resolve(input.out)
-  const ids = await listExportSamples(project.db, input.filter)
+  const ids = (await listExportSamples(project.db, input.filter)).slice(0, input.limit)
   job.progress({ total: ids.length, done: 0, note: out })
   const made: Made = {
     samples: 0,
@@ -51,7 +54,7 @@ export async function exportCoco(
     categories: await readCategories(project.db),
   }
   const known = made.categories.length
-  const text = cocoText(project, { ids, shape: shapes[input.segmentation], made, job })
+  const text = cocoText(project, { ids, shape: shapes[input.options.segmentation], made, job })
   await writeStreamAtomic(out, text, { overwrite: input.overwrite, signal: job.signal })
   if (made.categories.length > known && !project.isReadOnly)
     await saveCategories(project.writer(), made.categories)

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { storedPath } from '#electron/files/image-paths'
+import type { Size } from '#core/geometry/size'
 import { readJsonLists } from '#electron/files/json-file'
 import type { JobContext } from '#electron/jobs/queue'
 import {
-  listForeignIds,
+  listForeignKeys,
   openStaging,
   type Staged,
   type Staging,
@@ -13,14 +13,18 @@ import type { ParsedParams } from '#rpc/contract'
 import type { ImportResult } from '#rpc/schemas/project'
 import { joinCategories, readCategories, saveCategories } from './coco-categories.ts'
 import { assertList, readCocoFrame, type CocoFrame } from './coco-frame.ts'
-import { findCocoPictures, type CocoPicture, type CocoPictures } from './coco-pictures.ts'
+import { findCocoPictures, type CocoPictures } from './coco-pictures.ts'
 import type { CocoContext } from './coco-samples.ts'
 import { createTaker, type CocoTaker } from './coco-taker.ts'
+import { sizeOfForeign } from './foreign-images.ts'
+import { createImagePlan } from './image-plan.ts'
 import { refuseAny } from './import-images.ts'
 import { createImportReport } from './import-report.ts'
 import type { OpenProject } from './open-project.ts'
 
-export type CocoImportInput = ParsedParams<'transfer.importCoco'>
+export type CocoImportInput = Omit<ParsedParams<'transfer.import'>, 'format' | 'path'> & {
+  readonly file: string
+}
 
 /**
  * A COCO instances file with the images below a folder, in two readings: first everything but the annotations, then
@@ -42,8 +46,8 @@ export async function importCoco(
   const staging = await openStaging(writer)
   try {
     const known = {
-      images: await listForeignIds(writer, frame.source, 'image'),
-      annotations: await listForeignIds(writer, frame.source, 'annotation'),
+      images: await listForeignKeys(writer, frame.source, 'image'),
+      annotations: await listForeignKeys(writer, frame.source, 'annotation'),
     }
     const taker = createTaker({ context: plan.context, known, frame, pictures }, report)
     await stageAnnotations(file, { staging, taker, job })
@@ -69,30 +73,15 @@ function planImages(
   frame: CocoFrame,
   pictures: CocoPictures,
 ): { readonly staged: Staged; readonly context: CocoContext } {
-  const indexOf = new Map<unknown, number>()
-  const staged: Staged['images'][number][] = []
-  const imageIds: Staged['imageIds'][number][] = []
-  const images = new Map<number, { index: number; size: { width: number; height: number } }>()
-  for (const [foreignId, picture] of pictures.byId) {
-    const key = picture.kind === 'known' ? picture.row : picture.image.path
-    const index = indexOf.get(key) ?? staged.length
-    if (index === staged.length) staged.push(stagedImage(project, picture))
-    indexOf.set(key, index)
-    imageIds.push({ foreignId, image: index })
-    const { width, height } = picture.kind === 'known' ? picture.size : picture.image
-    images.set(foreignId, { index, size: { width, height } })
-  }
+  const images = new Map<number, { index: number; size: Size }>()
+  const plan = createImagePlan(project)
+  for (const [id, image] of pictures.byId)
+    images.set(id, { index: plan.add(image, String(id), id), size: sizeOfForeign(image) })
   const categories = new Map(frame.categories.map(({ id, name }) => [id, name]))
   return {
-    staged: { source: frame.source, images: staged, imageIds },
+    staged: { source: frame.source, ...plan.staged },
     context: { images, categories, ignores: frame.ignores },
   }
-}
-
-function stagedImage(project: OpenProject, picture: CocoPicture): Staged['images'][number] {
-  if (picture.kind === 'known') return { row: picture.row }
-  const { image, wishedId } = picture
-  return { fresh: { ...image, path: storedPath(project.path, image.path) }, wishedId }
 }
 
 async function stageAnnotations(

@@ -10,7 +10,7 @@ import type { ParsedParams } from '#rpc/contract'
 import type { ExportResult } from '#rpc/schemas/project'
 import type { OpenProject } from './open-project.ts'
 
-export type MasksExportInput = ParsedParams<'transfer.exportMasks'>
+export type MasksExportInput = Omit<ParsedParams<'transfer.export'>, 'format'>
 
 const queriesName = 'queries.jsonl'
 const painters = 4

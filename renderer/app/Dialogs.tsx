@@ -13,8 +13,8 @@ const ExportDialog = lazy(async () => ({
 const ImportImagesDialog = lazy(async () => ({
   default: (await import('../dialogs/ImportImagesDialog.tsx')).ImportImagesDialog,
 }))
-const ImportCocoDialog = lazy(async () => ({
-  default: (await import('../dialogs/ImportCocoDialog.tsx')).ImportCocoDialog,
+const ImportDatasetDialog = lazy(async () => ({
+  default: (await import('../dialogs/ImportDatasetDialog.tsx')).ImportDatasetDialog,
 }))
 const SettingsDialog = lazy(async () => ({
   default: (await import('../dialogs/SettingsDialog.tsx')).SettingsDialog,
@@ -41,7 +41,7 @@ const ImportModelDialog = lazy(async () => ({
 
 const byId = {
   'import-images': ImportImagesDialog,
-  'import-coco': ImportCocoDialog,
+  'import-dataset': ImportDatasetDialog,
   export: ExportDialog,
   settings: SettingsDialog,
   'add-query': AddQueryDialog,

@@ -65,7 +65,7 @@ export function Header() {
 
 const menuCommands = [
   ['project.new', 'project.open', 'project.demo'],
-  ['images.import', 'coco.import', 'transfer.export', 'images.relink', 'images.embed'],
+  ['images.import', 'dataset.import', 'transfer.export', 'images.relink', 'images.embed'],
   ['run.propose-all', 'page.mllms', 'prompts.edit'],
   ['app.settings', 'help.keys', 'help.tour'],
   ['project.close'],

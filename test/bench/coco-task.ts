@@ -4,6 +4,7 @@ import { silentLog } from '#electron/files/log'
 import { createStudio } from '#electron/usecases/studio'
 import { transferHandlers } from '#electron/usecases/transfer'
 import { sampleFilterSchema } from '#rpc/schemas/project'
+import { exportOptionsSchema } from '#rpc/schemas/transfer'
 
 /*
  * One process of coco.ts: `nothing`, `import` or `export` on the project in a folder. Prints how long the job took and
@@ -30,15 +31,17 @@ process.stdout.write(JSON.stringify({ milliseconds, bytes: await mostMemory(), j
 
 function start(): Promise<{ job: number } | null> {
   if (task === 'import')
-    return transferHandlers['transfer.importCoco'](studio, {
-      file: path.join(folder, 'in.json'),
+    return transferHandlers['transfer.import'](studio, {
+      format: 'coco',
+      path: path.join(folder, 'in.json'),
       images: path.join(folder, 'images'),
       strict: true,
     })
   if (task === 'export')
-    return transferHandlers['transfer.exportCoco'](studio, {
+    return transferHandlers['transfer.export'](studio, {
+      format: 'coco',
       out: path.join(folder, 'out.json'),
-      segmentation: 'rle',
+      options: exportOptionsSchema.parse({}),
       overwrite: true,
       filter: sampleFilterSchema.parse({}),
     })

@@ -69,8 +69,9 @@ test('a damaged COCO file is imported in part with what was left out, or not at 
     await writeFile(file, i === 0 ? whole : mutate(whole, random))
     const before = await projectInfo(project)
     const strict = i % 4 === 3
-    const { job } = await transferHandlers['transfer.importCoco'](studio, {
-      file,
+    const { job } = await transferHandlers['transfer.import'](studio, {
+      format: 'coco',
+      path: file,
       images: folder,
       strict,
     })

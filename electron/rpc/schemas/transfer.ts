@@ -21,3 +21,36 @@ export const exportOptionsSchema = z.object({
 })
 export type ExportOptions = z.infer<typeof exportOptionsSchema>
 export type ExportOption = keyof ExportOptions
+
+const optionNames = exportOptionsSchema.keyof()
+
+export const formatInfoSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  note: z.string(),
+  /** What is chosen to read it; null where it cannot be read. */
+  import: z.enum(['file', 'folder']).nullable(),
+  export: z
+    .object({
+      kind: z.enum(['file', 'folder']),
+      /** With its dot; empty for a folder. */
+      extension: z.string(),
+      options: z.array(optionNames),
+    })
+    .nullable(),
+})
+export type FormatInfo = z.infer<typeof formatInfoSchema>
+
+export const exportPreviewSchema = z.object({
+  samples: z.int(),
+  files: z.array(
+    z.object({
+      name: z.string(),
+      bytes: z.int(),
+      /** Its first lines; null for what is no text. */
+      text: z.string().nullable(),
+    }),
+  ),
+  losses: z.array(z.object({ sample: z.int(), what: z.string(), iou: z.number().nullable() })),
+})
+export type ExportPreview = z.infer<typeof exportPreviewSchema>

@@ -62,13 +62,13 @@ export const fileCommands: readonly Command[] = [
     hint: 'Adds the images of a folder; they are not copied.',
   },
   {
-    id: 'coco.import',
-    title: 'Import COCO file…',
+    id: 'dataset.import',
+    title: 'Import data set…',
     group: 'File',
     keys: [],
     when: writable,
-    run: () => openDialog('import-coco'),
-    hint: 'Adds images and masks from a COCO annotation file.',
+    run: () => openDialog('import-dataset'),
+    hint: 'Adds images, queries and masks: COCO, ReasonSeg, RefCOCO, LabelMe, CVAT and others.',
   },
   {
     id: 'transfer.export',
@@ -77,7 +77,7 @@ export const fileCommands: readonly Command[] = [
     keys: ['Mod+E'],
     when: withProject,
     run: () => openDialog('export'),
-    hint: 'Writes a COCO file or mask pictures, and says what was lost.',
+    hint: 'Writes a data set in any format, and says what was lost.',
     inText: true,
   },
   {

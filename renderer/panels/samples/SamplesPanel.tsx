@@ -77,8 +77,8 @@ function NoSamples() {
       <Button size="xs" onClick={() => runCommand(commandOf('images.import'))}>
         Import images…
       </Button>
-      <Button size="xs" variant="default" onClick={() => runCommand(commandOf('coco.import'))}>
-        Import COCO file…
+      <Button size="xs" variant="default" onClick={() => runCommand(commandOf('dataset.import'))}>
+        Import data set…
       </Button>
     </EmptyState>
   )

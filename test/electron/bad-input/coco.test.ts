@@ -40,8 +40,8 @@ function second(fields: object, raw?: string): string {
 }
 
 async function importFile(strict = false): Promise<Job> {
-  const from = { file, images: place.photos, strict }
-  return finishedJob(place.studio, place.call('transfer.importCoco', from))
+  const from = { format: 'coco', path: file, images: place.photos, strict }
+  return finishedJob(place.studio, place.call('transfer.import', from))
 }
 
 const rleSize: [number, number] = [size.height, size.width]

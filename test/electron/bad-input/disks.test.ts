@@ -132,7 +132,7 @@ describe.skipIf(!canMount)('a full disk', () => {
       () => call('annotations.noTarget', { sample }),
       async () => call('project.saveSettings', await call('project.settings')),
       () => call('images.import', { folder: photos }),
-      () => call('transfer.exportCoco', { out: join(folder, 'x.json') }),
+      () => call('transfer.export', { format: 'coco', out: join(folder, 'x.json') }),
     ]
     disk.fill()
     let refusals = 0
@@ -180,11 +180,14 @@ describe.skipIf(!canMount)('a full disk', () => {
     const out = join(disk.path, 'out.json')
     writeFileSync(out, 'the former one')
     disk.fill()
-    for (const [method, path] of [
-      ['transfer.exportCoco', out],
-      ['transfer.exportMasks', join(disk.path, 'masks')],
+    for (const [format, path] of [
+      ['coco', out],
+      ['masks', join(disk.path, 'masks')],
     ] as const) {
-      const job = await finishedJob(studio, call(method, { out: path, overwrite: true }))
+      const job = await finishedJob(
+        studio,
+        call('transfer.export', { format, out: path, overwrite: true }),
+      )
       expect(job).toMatchObject({
         state: 'failed',
         error: { code: 'disk_full', message: expect.stringContaining(path) },

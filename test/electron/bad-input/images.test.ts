@@ -202,7 +202,7 @@ describe.skipIf(isWindows)('names', () => {
     for (const sample of (await call('samples.list')).rows)
       await call('annotations.noTarget', { sample: sample.id })
     const out = join(folder, 'masks')
-    const job = await finishedJob(studio, call('transfer.exportMasks', { out }))
+    const job = await finishedJob(studio, call('transfer.export', { format: 'masks', out }))
     expect(job).toMatchObject({ state: 'done' })
     for (const name of readdirSync(out)) expect(name).toMatch(/^[^\p{Cc}/\\<>:"|?*]+$/u)
   })

@@ -88,9 +88,7 @@ describe('jobs', () => {
       await gate
       order.push('1')
     })
-    const second = await queue.start({ kind: 'import-coco', title: '2' }, async () =>
-      order.push('2'),
-    )
+    const second = await queue.start({ kind: 'import', title: '2' }, async () => order.push('2'))
     const third = await queue.start({ kind: 'export', title: '3' }, async () => order.push('3'))
     const beside = await queue.start({ kind: 'embed', title: 'm' }, async () => order.push('m'))
     await queue.finished(beside)

@@ -110,7 +110,15 @@ export async function exported(
   out: string,
   options: { readonly segmentation?: 'rle' | 'polygon'; readonly overwrite?: boolean } = {},
 ): Promise<ExportResult> {
-  const job = await finishedJob(studio, call('transfer.exportCoco', { out, ...options }))
+  const job = await finishedJob(
+    studio,
+    call('transfer.export', {
+      format: 'coco',
+      out,
+      overwrite: options.overwrite,
+      options: { segmentation: options.segmentation },
+    }),
+  )
   return resultOf(job) as ExportResult
 }
 
@@ -119,7 +127,10 @@ export async function imported(
   file: string,
   options: { readonly strict?: boolean; readonly images?: string } = {},
 ): Promise<Job> {
-  return finishedJob(studio, call('transfer.importCoco', { file, images: photos, ...options }))
+  return finishedJob(
+    studio,
+    call('transfer.import', { format: 'coco', path: file, images: photos, ...options }),
+  )
 }
 
 export function resultOf(job: Job): unknown {

@@ -260,7 +260,11 @@ describe('all or nothing', () => {
     const file = writeCoco(place.folder, { annotations: [cocoAnnotation(1)] })
     await place.call('project.close')
     await place.call('project.open', { path: join(place.folder, 'p.reaseg'), readOnly: true })
-    const started = place.call('transfer.importCoco', { file, images: place.photos })
+    const started = place.call('transfer.import', {
+      format: 'coco',
+      path: file,
+      images: place.photos,
+    })
     expect(await codeOf(started)).toBe('project_read_only')
   })
 })

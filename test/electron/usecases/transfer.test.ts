@@ -104,8 +104,8 @@ describe('COCO export', () => {
     const place = await filledPlace()
     const out = join(place.folder, 'out.json')
     const ask = async (filter: object) => {
-      const params = { out, overwrite: true, filter } as never
-      const job = await finishedJob(place.studio, place.call('transfer.exportCoco', params))
+      const params = { format: 'coco', out, overwrite: true, filter: filter as never }
+      const job = await finishedJob(place.studio, place.call('transfer.export', params))
       return (resultOf(job) as ExportResult).samples
     }
     expect(await ask({ category: 'knowledge' })).toBe(1)
@@ -119,17 +119,20 @@ describe('COCO export', () => {
     const place = await filledPlace()
     const out = join(place.folder, 'out.json')
     writeFileSync(out, 'mine')
-    expect(await codeOf(place.call('transfer.exportCoco', { out }))).toBe('file_exists')
+    expect(await codeOf(place.call('transfer.export', { format: 'coco', out }))).toBe('file_exists')
     expect(readFileSync(out, 'utf8')).toBe('mine')
     await exported(place, out, { overwrite: true })
     const elsewhere = join(place.folder, 'no', 'such', 'out.json')
     const failed = await finishedJob(
       place.studio,
-      place.call('transfer.exportCoco', { out: elsewhere }),
+      place.call('transfer.export', { format: 'coco', out: elsewhere }),
     )
     expect(failed.error?.code).toBe('file_missing')
     const before = readdirSync(place.folder)
-    const { job } = await place.call('transfer.exportCoco', { out: join(place.folder, 'c.json') })
+    const { job } = await place.call('transfer.export', {
+      format: 'coco',
+      out: join(place.folder, 'c.json'),
+    })
     await place.call('jobs.cancel', { job })
     expect((await place.studio.jobs.finished(job)).state).toBe('cancelled')
     expect(readdirSync(place.folder)).toEqual(before)
@@ -170,7 +173,10 @@ describe('mask export', () => {
   test('levels, names and queries', async () => {
     const place = await filledPlace()
     const out = join(place.folder, 'masks')
-    const job = await finishedJob(place.studio, place.call('transfer.exportMasks', { out }))
+    const job = await finishedJob(
+      place.studio,
+      place.call('transfer.export', { format: 'masks', out }),
+    )
     expect(resultOf(job)).toEqual({ written: [out], samples: 4, losses: [] })
     expect(readdirSync(out).sort()).toEqual([
       '1__2.png',
@@ -200,7 +206,7 @@ describe('mask export', () => {
     await finishedJob(place.studio, place.call('images.import', { folder: place.photos }))
     await annotate(place, 1, { target: blockMask(0, 0, 4, 4), ignore: blockMask(2, 2, 8, 8) })
     const out = join(place.folder, 'masks')
-    await finishedJob(place.studio, place.call('transfer.exportMasks', { out }))
+    await finishedJob(place.studio, place.call('transfer.export', { format: 'masks', out }))
     const grey = await sharp(join(out, '1__1.png')).extractChannel(0).raw().toBuffer()
     expect([grey[3 * 40 + 3], grey[5 * 40 + 5], grey[9 * 40]]).toEqual([1, 255, 0])
   })
@@ -208,7 +214,8 @@ describe('mask export', () => {
   test('replaces nothing but its own', async () => {
     const place = await filledPlace()
     const out = join(place.folder, 'masks')
-    const start = (overwrite: boolean) => place.call('transfer.exportMasks', { out, overwrite })
+    const start = (overwrite: boolean) =>
+      place.call('transfer.export', { format: 'masks', out, overwrite })
     mkdirSync(out)
     expect((await finishedJob(place.studio, start(false))).state).toBe('done')
     expect(await codeOf(start(false))).toBe('file_exists')
@@ -217,7 +224,10 @@ describe('mask export', () => {
     expect(await codeOf(start(true))).toBe('file_exists')
     expect(existsSync(join(out, 'diary.txt'))).toBe(true)
     const before = readdirSync(place.folder)
-    const { job } = await place.call('transfer.exportMasks', { out: join(place.folder, 'other') })
+    const { job } = await place.call('transfer.export', {
+      format: 'masks',
+      out: join(place.folder, 'other'),
+    })
     await place.call('jobs.cancel', { job })
     expect((await place.studio.jobs.finished(job)).state).toBe('cancelled')
     expect(readdirSync(place.folder)).toEqual(before)
