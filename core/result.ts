@@ -32,6 +32,7 @@ export const errorCodes = [
   'not_found',
   'port_taken',
   'project_busy',
+  'project_limit_reached',
   'project_read_only',
   'reply_unreadable',
   'schema_newer',

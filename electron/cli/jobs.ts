@@ -15,11 +15,20 @@ export async function finishJob(client: Client, id: number): Promise<unknown> {
 }
 
 /**
- * Likewise, for a job that can be gone on with: Ctrl+C pauses it. Answers the job, `done` or `paused`, by whomever; throws
- * AppFailure with its own error.
+ * Likewise, for a job that can be gone on with: Ctrl+C pauses it. Answers the job, `done`, `paused`, by whomever, or
+ * `failed` at the project's limit; throws AppFailure with its own error.
  */
 export async function followPausable(client: Client, id: number): Promise<Job> {
   return followJob(client, id, 'jobs.pause')
+}
+
+function endsHere({ state, error }: Job, onCtrlC: 'jobs.cancel' | 'jobs.pause'): boolean {
+  const isPausable = onCtrlC === 'jobs.pause'
+  return (
+    state === 'done' ||
+    state === 'paused' ||
+    (isPausable && state === 'failed' && error?.code === 'project_limit_reached')
+  )
 }
 
 async function followJob(
@@ -36,7 +45,7 @@ async function followJob(
       const job = (await client.call('jobs.list', {})).find((known) => known.id === id)
       if (job === undefined) throw new Error(`job ${id} is not listed`)
       progress.show(job)
-      if (job.state === 'done' || job.state === 'paused') return job
+      if (endsHere(job, onCtrlC)) return job
       if (job.state === 'failed' || job.state === 'cancelled') throw failureOf(job)
       await wait(pollMs)
     }

@@ -79,13 +79,16 @@ function judgeSettings(
   return { judge: isBlended ? 'blend' : 'mllm', judging: { ...judging, profile } }
 }
 
-/** The command may add so much to what the project has cost, all its samples together. */
 async function limitsFor(
   client: Client,
   { limits }: PipelineSettings,
   maxCost: number,
 ): Promise<PipelineSettings['limits']> {
-  const { cost } = await client.call('mllm.spending', {})
-  const most = Math.min(limits.costPerProject ?? Infinity, cost + maxCost)
+  const most = Math.min(limits.costPerProject ?? Infinity, await costAfter(client, maxCost))
   return { ...limits, costPerProject: most }
+}
+
+/** What the project may have cost in the end: the command may add so much, all its samples together. */
+export async function costAfter(client: Client, maxCost: number): Promise<number> {
+  return (await client.call('mllm.spending', {})).cost + maxCost
 }

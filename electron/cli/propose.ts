@@ -16,6 +16,7 @@ import {
   parseCost,
   parseJudge,
   parseReasoner,
+  costAfter,
   settingsFrom,
   type SettingsOptions,
 } from './propose-settings.ts'
@@ -34,8 +35,10 @@ type Failed = { readonly sample: number; readonly code: string; readonly message
 type Proposed = {
   readonly runs: readonly Run[]
   readonly failed: readonly Failed[]
-  /** The job that was paused before its end. */
+  /** The job that stopped before its end. */
   readonly paused?: number
+  /** What stopped it, where nobody did. */
+  readonly reason?: string
 }
 
 export function addPropose(program: Command): void {
@@ -47,7 +50,7 @@ export function addPropose(program: Command): void {
     .option('--all', 'every sample: with a region of its own, or where an MLLM is to find it')
     .option(
       '--resume <job>',
-      'go on with a batch that was paused, cancelled or interrupted',
+      'go on with a batch that was paused, cancelled, interrupted or stopped by a limit',
       parseId,
     )
     .option('--retry', 'with --resume: with the samples that failed, too')
@@ -72,10 +75,14 @@ async function propose(project: string, options: ProposeOptions): Promise<Outcom
   checkUsage(options)
   const client = await connect(project, 'write')
   try {
-    const { runs, failed, paused } = await proposed(client, options)
-    const json = { runs: runs.map(runJson), failed, ...(paused === undefined ? {} : { paused }) }
+    const { runs, failed, paused, reason } = await proposed(client, options)
+    const stopped =
+      paused === undefined ? {} : { paused, ...(reason === undefined ? {} : { reason }) }
+    const json = { runs: runs.map(runJson), failed, ...stopped }
     const problems = failed.map(({ sample, message }) => `sample ${sample} failed: ${message}`)
-    const rest = `it is paused; go on with: propose ${project} --resume ${paused}`
+    const more = reason === undefined ? '' : ' --max-cost MORE'
+    const why = reason ?? 'it is paused'
+    const rest = `${why}; go on with: propose ${project} --resume ${paused}${more}`
     return {
       json,
       text: proposeText(runs),
@@ -114,22 +121,23 @@ function checkUsage(options: ProposeOptions): void {
     throw failure(
       'wrong_usage',
       '--resume goes on as the job was started',
-      'Leave out the settings and the region.',
+      'Leave out the settings and the region; --max-cost may be given anew.',
     )
   if (hasRegion && all)
     throw failure('wrong_usage', 'One region can’t be that of all samples', 'Use --sample ID.')
 }
 
 function changesSettings(options: ProposeOptions): boolean {
-  const { segmenter, reasoner, judge, settings, maxCost, rows, columns, box } = options
-  const given = [segmenter, reasoner, judge, settings, maxCost, rows, columns, box[0]]
+  const { segmenter, reasoner, judge, settings, rows, columns, box } = options
+  const given = [segmenter, reasoner, judge, settings, rows, columns, box[0]]
   return given.some((one) => one !== undefined)
 }
 
 async function proposed(client: Client, options: ProposeOptions): Promise<Proposed> {
   if (options.resume !== undefined) {
-    const { resume: job, retry = false } = options
-    await client.call('jobs.resume', { job, retry })
+    const { resume: job, retry = false, maxCost } = options
+    const limit = maxCost === undefined ? {} : { costPerProject: await costAfter(client, maxCost) }
+    await client.call('jobs.resume', { job, retry, ...limit })
     return batchResult(client, job)
   }
   const settings = await settingsFrom(client, options)
@@ -168,11 +176,12 @@ async function proposeEach(
 
 /** What became of the samples of a batch that has ended or was paused. */
 async function batchResult(client: Client, job: number): Promise<Proposed> {
-  const { state } = await followPausable(client, job)
+  const { state, error } = await followPausable(client, job)
   const settled = await client.call('jobs.settled', { job })
   const runs: Run[] = []
   for (const { run } of settled.runs) runs.push(await client.call('runs.get', { run }))
-  return { runs, failed: settled.failed, ...(state === 'paused' ? { paused: job } : {}) }
+  const reason = error === null ? {} : { reason: error.message.replace(/\.$/, '') }
+  return { runs, failed: settled.failed, ...(state === 'done' ? {} : { paused: job, ...reason }) }
 }
 
 function runJson(run: Run) {

@@ -228,8 +228,18 @@ export const contract = {
   'jobs.cancel': method(z.object({ job: idSchema }), doneSchema),
   /** Stops a job that can be gone on with. */
   'jobs.pause': method(z.object({ job: idSchema }), doneSchema),
-  /** Goes on with one that is paused, cancelled or interrupted; `retry`: with the samples that failed, too. */
-  'jobs.resume': method(z.object({ job: idSchema, retry: z.boolean().default(false) }), doneSchema),
+  /**
+   * Goes on with one that is paused, cancelled or interrupted; `retry`: with the samples that failed, too. `costPerProject`
+   * takes the place of the limit that it has; else one that began with the project's limit goes on with what that is now.
+   */
+  'jobs.resume': method(
+    z.object({
+      job: idSchema,
+      retry: z.boolean().default(false),
+      costPerProject: z.number().min(0).nullable().optional(),
+    }),
+    doneSchema,
+  ),
   /** What became of the samples of a batch. */
   'jobs.settled': method(
     z.object({ job: idSchema }),

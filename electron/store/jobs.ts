@@ -64,6 +64,14 @@ export async function readJobParams(db: ReadDb, id: number): Promise<unknown> {
   return text === null ? null : (JSON.parse(text) as unknown)
 }
 
+export async function saveJobParams(db: WriteDb, id: number, params: unknown): Promise<void> {
+  await db
+    .updateTable('jobs')
+    .set({ paramsJson: JSON.stringify(params), updatedAt: nowText() })
+    .where('id', '=', id)
+    .execute()
+}
+
 /**
  * What was queued or running when the last process ended did not finish: it is paused where it can be gone on with, else
  * failed with the error. Answers how many there were.

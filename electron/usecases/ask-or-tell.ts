@@ -13,6 +13,7 @@ const tellable: ReadonlySet<ErrorCode> = new Set([
   'mllm_busy',
   'mllm_refused',
   'mllm_unreachable',
+  'project_limit_reached',
   'reply_unreadable',
 ])
 

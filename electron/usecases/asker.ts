@@ -78,7 +78,7 @@ export class Asker {
   }
 
   /**
-   * Throws AppFailure as `Mllm.ask` does, `limit_reached` before a question that could go beyond a limit, and
+   * Throws AppFailure as `Mllm.ask` does, `limit_reached` or `project_limit_reached` before a question that could go beyond a limit, and
    * `mllm_unreachable` for a question without a kept reply where nobody may be asked.
    */
   async ask(question: Question): Promise<Answered> {
@@ -103,7 +103,7 @@ export class Asker {
 
   async #askAnew(question: Question, { key, reply }: Numbered): Promise<Answered> {
     const { mllm, db, budget, signal, onText, onWait } = this.#parts
-    const reserved = budget.reserve(mllm.profile, question)
+    const reserved = await budget.reserve(mllm.profile, question, signal)
     try {
       const told = await mllm.ask(requestOf(question), {
         signal,

@@ -2,6 +2,7 @@ import { tokensAtMost } from '#core/prompt/question-size'
 import { failure } from '#models/failure'
 import { costOf } from '#models/mllm/cost'
 import type { MllmProfile } from '#models/mllm/mllm-ports'
+import type { Purse } from './purse.ts'
 
 /** Hard limits; null: none. Costs are in the currency of the profiles' prices. */
 export type Limits = {
@@ -28,37 +29,45 @@ export interface Reservation {
 
 /** Keeps a run under its limits: what a question might cost at most is set aside before it is asked. */
 export interface Budget {
-  /** Throws AppFailure `limit_reached`. */
-  reserve(profile: MllmProfile, question: Priced): Reservation
+  /**
+   * Waits where only other questions under way stand between this one and the project's limit. Throws AppFailure
+   * `limit_reached`, `project_limit_reached` or `cancelled`.
+   */
+  reserve(profile: MllmProfile, question: Priced, signal?: AbortSignal): Promise<Reservation>
   spent(): { readonly cost: number; readonly tokens: number }
 }
 
-/** `before`: what the project had spent when the run began. */
-export function createBudget(limits: Limits, before: { readonly cost: number }): Budget {
+export function createBudget(limits: Limits, purse: Purse): Budget {
   const used = { cost: 0, tokens: 0 }
   const held = new Set<{ readonly cost: number; readonly tokens: number }>()
   const sum = (of: 'cost' | 'tokens') => [...held].reduce((all, one) => all + one[of], used[of])
   return {
-    reserve(profile, question) {
+    async reserve(profile, question, signal) {
       const most = atMost(profile, question)
-      check(limits, {
-        cost: sum('cost') + most.cost,
-        tokens: sum('tokens') + most.tokens,
-        before: before.cost,
-      })
+      const checkRun = () =>
+        check(limits, { cost: sum('cost') + most.cost, tokens: sum('tokens') + most.tokens })
+      checkRun()
+      while (!purse.hold(most, limits.costPerProject)) {
+        await purse.change(signal)
+        checkRun()
+      }
       held.add(most)
+      const letGo = (cost: number) => {
+        held.delete(most)
+        purse.settle(most, cost)
+      }
       return {
         settle(tokens) {
-          held.delete(most)
           // A host that does not count is taken to have used what it might have.
           const input = tokens.input ?? most.input
           const output = tokens.output ?? most.output
           const cost = costOf({ input, output }, profile)
           used.cost += cost
           used.tokens += input + output
+          letGo(cost)
           return cost
         },
-        release: () => void held.delete(most),
+        release: () => letGo(0),
       }
     },
     spent: () => ({ ...used }),
@@ -74,15 +83,13 @@ function atMost(profile: MllmProfile, { system, turns }: Priced) {
 }
 
 function check(
-  { costPerRun, tokensPerRun, costPerProject }: Limits,
-  would: { readonly cost: number; readonly tokens: number; readonly before: number },
+  { costPerRun, tokensPerRun }: Limits,
+  would: { readonly cost: number; readonly tokens: number },
 ): void {
   if (costPerRun !== null && would.cost > costPerRun)
     throw reached(`The run could cost more than its limit of ${costPerRun}.`)
   if (tokensPerRun !== null && would.tokens > tokensPerRun)
     throw reached(`The run could use more than its limit of ${tokensPerRun} tokens.`)
-  if (costPerProject !== null && would.before + would.cost > costPerProject)
-    throw reached(`The project could cost more than its limit of ${costPerProject}.`)
 }
 
 function reached(message: string) {

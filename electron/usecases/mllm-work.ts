@@ -6,6 +6,7 @@ import type { MllmCall } from '#rpc/schemas/mllm'
 import { Asker, type Replay } from './asker.ts'
 import { createBudget } from './budget.ts'
 import { openPromptShelf, type PromptShelf } from './prompt-shelf.ts'
+import { purseOf } from './purse.ts'
 import type { Studio } from './studio.ts'
 
 export type WorkTask = {
@@ -30,7 +31,7 @@ export interface MllmWork {
 
 export async function startMllmWork(studio: Studio, task: WorkTask): Promise<MllmWork> {
   const project = studio.project()
-  const budget = createBudget(task.settings.limits, await readSpending(project.db))
+  const budget = createBudget(task.settings.limits, await purseOf(project))
   const askers: Asker[] = []
   const others: number[] = []
   const calls = () => [...others, ...askers.flatMap((asker) => [...asker.calls])]

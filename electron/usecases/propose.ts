@@ -74,8 +74,8 @@ const done = { done: true } as const
 export const runHandlers = {
   'runs.propose': propose,
   'runs.proposeAll': proposeAll,
-  async 'jobs.resume'(studio, { job, retry }) {
-    await resumeBatch(studio, job, retry)
+  async 'jobs.resume'(studio, params) {
+    await resumeBatch(studio, params)
     return done
   },
   async 'jobs.pause'(studio, { job }) {

@@ -12,6 +12,7 @@ export type AskMend = 'profiles' | 'limits' | 'again'
 
 const mends: Partial<Record<ErrorCode | 'offline', AskMend>> = {
   limit_reached: 'limits',
+  project_limit_reached: 'limits',
   mllm_refused: 'profiles',
   mllm_unreachable: 'profiles',
   not_found: 'profiles',

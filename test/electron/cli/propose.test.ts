@@ -134,11 +134,17 @@ test('prompt sets, blended judges and settings files go together', async () => {
 test('a limit on the cost stops before it is passed, over all samples together', async () => {
   const before = await failing('--all', '--reasoner', 'rsvp-b@eye', '--max-cost', '0.001')
   expect(before.exitCode).toBe(1)
-  expect(before.json.failed.map(({ code }: { code: string }) => code)).toContain('limit_reached')
+  const { runs, failed, paused, reason } = before.json
+  expect(reason).toMatch(/^The project could cost more than its limit of [\d.]+$/)
+  expect(before.stderr).toContain(`${reason}; go on with: propose`)
+  expect(before.stderr).toContain(`--resume ${paused} --max-cost`)
   expect(server.asked).toEqual([])
-  // What was replied before costs nothing.
-  const { runs, failed } = before.json
-  expect([...runs, ...failed]).toHaveLength(4)
+  // What was replied before costs nothing, and nothing was tried in vain.
+  expect(failed).toEqual([])
+  expect(runs.length).toBeLessThan(4)
+  const rest = await propose('--resume', String(paused), '--max-cost', '100')
+  expect(rest.failed).toEqual([])
+  expect(rest.runs).toHaveLength(4)
 })
 
 test.each([

@@ -16,6 +16,7 @@ import { scaleSquare } from '#electron/files/scaled-picture'
 import { Asker, sha256Of, type AskerParts, type SentImage } from '#electron/usecases/asker'
 import { createBudget, type Limits } from '#electron/usecases/budget'
 import type { ImagePictures } from '#electron/usecases/judge-pictures'
+import { Purse } from '#electron/usecases/purse'
 import { openPromptShelf, type PromptShelf } from '#electron/usecases/prompt-shelf'
 import { unwrap } from '#models/failure'
 import type { MllmRequest } from '#models/mllm/mllm-ports'
@@ -49,7 +50,7 @@ export async function askingProject(size: Size) {
     shelf: openPromptShelf(db),
     asker: (mllm: FakeMllm, given: Asking = {}) => {
       const none = { costPerRun: null, tokensPerRun: null, costPerProject: null }
-      const budget = createBudget({ ...none, ...given.limits }, { cost: 0 })
+      const budget = createBudget({ ...none, ...given.limits }, new Purse(0))
       const signal = new AbortController().signal
       return new Asker({ db, mllm, sample, budget, signal, replay: 'prefer', ...given })
     },
