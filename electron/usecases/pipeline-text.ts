@@ -56,7 +56,8 @@ export async function findByText(task: TextTask): Promise<TextFindings> {
   if (reasoning.kind === 'absent' || chosen.ids.length === 0) return nothing
   const text = textOf(reasoning, settings.text.form, reasoning.rationale)
   if (text === '') return { ...nothing, flags: ['no-text'] }
-  const models = cardsOf(chosen.ids, await task.textModels.cards())
+  const cards = await task.textModels.cards()
+  const models = chosen.ids.map((id) => cardOf(id, cards))
   task.onStage('text')
   const flags = new Set<string>()
   const ask = createAsker(task.textModels, flags)
@@ -95,12 +96,11 @@ function chosenModels({ prior, text }: PipelineSettings) {
   return { ...ids, ids: Object.values(ids).filter((id) => id !== null) }
 }
 
-function cardsOf(ids: readonly string[], cards: readonly TextCard[]): TextCard[] {
-  return ids.map((id) => {
-    const card = cards.find((one) => one.id === id)
-    if (card === undefined) throw textModelMissing(id)
-    return card
-  })
+/** Throws AppFailure `model_missing`. */
+export function cardOf(id: string, cards: readonly TextCard[]): TextCard {
+  const card = cards.find((one) => one.id === id)
+  if (card === undefined) throw textModelMissing(id)
+  return card
 }
 
 /** Lends a model for a question; none, no answer. What is asked again by a new process is flagged. */
@@ -122,7 +122,8 @@ const given: Readonly<Record<TextKind, string>> = {
   'text-masks': 'masks',
 }
 
-function misplaced({ card }: HostText, wanted: TextKind): never {
+/** Throws AppFailure `bad_input`: the model makes something else of words. */
+export function misplaced({ card }: HostText, wanted: TextKind): never {
   throw failure(
     'bad_input',
     `${card.title} makes ${given[card.kind]} of words, not ${given[wanted]}.`,

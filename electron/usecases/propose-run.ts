@@ -16,6 +16,7 @@ import { judgeFound, saidIn } from './propose-judge.ts'
 import { tellStage, type ProposeInput, type Subject } from './propose-subject.ts'
 import { voteFor } from './propose-vote.ts'
 import { reasonOver } from './reason.ts'
+import { createLocate, type Locate } from './region-by-text.ts'
 import type { Studio } from './studio.ts'
 
 /**
@@ -25,8 +26,9 @@ import type { Studio } from './studio.ts'
 export async function proposeSample(studio: Studio, input: ProposeInput): Promise<Run> {
   const subject = await openSubject(studio, input)
   const { work } = subject
-  const reasoned = await reasonFor(subject)
-  const voted = await voteFor(subject)
+  const locate = createLocate(subject)
+  const reasoned = await reasonFor(subject, locate)
+  const voted = await voteFor(subject, locate)
   const outer = await outerPriors(subject)
   const parts = [...outer, ...(voted.part === null ? [] : [voted.part])]
   const found = await discover(subject, reasoned, parts)
@@ -75,7 +77,7 @@ type Reasoned = {
 }
 
 /** The annotator's word, or the MLLM's. */
-async function reasonFor(subject: Subject): Promise<Reasoned> {
+async function reasonFor(subject: Subject, locate: Locate): Promise<Reasoned> {
   const { studio, input, sample, image, work } = subject
   const { settings } = input
   const grid = { ...settings.grid, size: image.size }
@@ -102,7 +104,7 @@ async function reasonFor(subject: Subject): Promise<Reasoned> {
       variant,
       stage: 'reason',
     },
-    { studio, asker, shelf: work.shelf },
+    { studio, asker, shelf: work.shelf, locate },
   )
   const checked = unwrap(checkReasoning(reasoning, grid))
   return { reasoning: checked, record: { reason: record }, flags }

@@ -5,6 +5,7 @@ import { AppFailure } from '#models/failure'
 import type { RunRecord } from '#rpc/schemas/record'
 import { tellStage, type Subject } from './propose-subject.ts'
 import { reasonOver, type Reasoned } from './reason.ts'
+import type { Locate } from './region-by-text.ts'
 
 export type Voted = {
   readonly part: PriorPart | null
@@ -19,7 +20,7 @@ const noVote: Voted = { part: null, record: {}, flags: [] }
  * The reasoning repeated over grids of other densities, shifted and not (design: `vote`), as a prior. Replies that cannot
  * be read are left out and flagged. Throws AppFailure as `Asker.ask` does.
  */
-export async function voteFor(subject: Subject): Promise<Voted> {
+export async function voteFor(subject: Subject, locate: Locate): Promise<Voted> {
   const { studio, input, sample, image, work } = subject
   const { settings } = input
   if (!settings.prior.sources.includes('vote')) return noVote
@@ -38,7 +39,7 @@ export async function voteFor(subject: Subject): Promise<Voted> {
           stage: 'vote',
           ...question,
         },
-        { studio, asker, shelf: work.shelf },
+        { studio, asker, shelf: work.shelf, locate },
       ),
     ),
   )

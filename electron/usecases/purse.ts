@@ -41,7 +41,7 @@ export class Purse {
   settle(most: Held, cost: number): void {
     this.#held.delete(most)
     this.#cost += cost
-    for (const wake of [...this.#waiting]) wake()
+    for (const wake of this.#waiting) wake()
   }
 
   /** Until a question is settled. Throws AppFailure `cancelled`. */

@@ -12,6 +12,7 @@ import type { ReasonRecord } from '#rpc/schemas/record'
 import { askReadable } from './ask-readable.ts'
 import type { Asker, Question, SentImage } from './asker.ts'
 import type { PromptShelf } from './prompt-shelf.ts'
+import type { Locate, Named } from './region-by-text.ts'
 import { bareImage, gridImages } from './sent-pictures.ts'
 import type { Studio } from './studio.ts'
 
@@ -19,6 +20,7 @@ export type ReasonTools = {
   readonly studio: Studio
   readonly asker: Asker
   readonly shelf: PromptShelf
+  readonly locate: Locate
 }
 
 export type ReasonTask = {
@@ -35,7 +37,10 @@ export type ReasonTask = {
 export type Reasoned = {
   readonly reasoning: Reasoning
   readonly record: ReasonRecord
-  /** `region-asked`: the set names no place, so one more turn asked for it. `repaired`: a reply had to be asked twice. */
+  /**
+   * The set names no place: `region-from-text` its words’ heat map showed it, `region-asked` one more turn asked for it.
+   * `repaired`: a reply had to be asked twice.
+   */
   readonly flags: readonly string[]
 }
 
@@ -52,33 +57,61 @@ type Said = Question['turns'][number]
 
 /**
  * What an MLLM concludes from the grid prompt and the query (design: Reason): the turns of the set's variant one after
- * another, each reply read strictly and asked for once more where it cannot be read; a set that names no place is
- * followed by the turn that asks for one. Throws AppFailure `reply_unreadable` and what `Asker.ask` throws.
+ * another, each reply read strictly and asked for once more where it cannot be read; of a set that names no place the
+ * text prior tells it, else one more turn that asks for it. Throws AppFailure `reply_unreadable` and what `Asker.ask` and
+ * the text prior throw.
  */
 export async function reasonOver(task: ReasonTask, tools: ReasonTools): Promise<Reasoned> {
   const { set, isOwn } = await tools.shelf.get(task.prompts)
   const variant = variantOf(set, task.variant)
   const turns = await askTurns(set, variant.turns, { task, tools })
   const joined = joinReplies(turns.map(({ parsed }) => parsed))
-  const asked = joined.kind === 'no-region' ? [await askRegion(joined, turns, { task, tools })] : []
-  const all = [...turns, ...asked]
-  const reasoning = joinReplies(all.map(({ parsed }) => parsed))
-  if (reasoning.kind === 'no-region')
-    throw failure('reply_unreadable', 'The replies name no place.', 'Choose another prompt set.')
-  const flags = [
-    ...(asked.length > 0 ? ['region-asked'] : []),
-    ...(all.some(({ isRepaired }) => isRepaired) ? ['repaired'] : []),
-  ]
+  const placed =
+    joined.kind === 'no-region'
+      ? await placeFor(joined, turns, { task, tools })
+      : { reasoning: joined, asked: [], flags: [], record: {} }
+  const all = [...turns, ...placed.asked]
+  const flags = [...placed.flags, ...(all.some(({ isRepaired }) => isRepaired) ? ['repaired'] : [])]
   const record = {
     prompts: { id: set.id, version: set.version, isOwn, variant: variant.name },
     grid: { ...task.grid },
     replies: all.map(recordOf),
     format: set.parser === 'coprs' ? formatScores(turns.at(-1)?.text ?? '') : null,
+    ...placed.record,
   }
-  return { reasoning, record, flags }
+  return { reasoning: placed.reasoning, record, flags }
 }
 
 type With = { readonly task: ReasonTask; readonly tools: ReasonTools }
+
+type Placed = {
+  readonly reasoning: Reasoning
+  /** The turn that asked for the place. */
+  readonly asked: readonly ReadTurn[]
+  readonly flags: readonly string[]
+  readonly record: Pick<ReasonRecord, 'place'>
+}
+
+/** The place of what was named without one. */
+async function placeFor(
+  named: Named,
+  turns: readonly ReadTurn[],
+  { task, tools }: With,
+): Promise<Placed> {
+  const { target, attributes, rationale } = named
+  const located = await tools.locate(named)
+  const record = located === null ? {} : { place: located.record }
+  if (located !== null && located.regions.length > 0) {
+    const { regions } = located
+    const reasoning = { kind: 'regions' as const, target, attributes, rationale, regions }
+    return { reasoning, asked: [], flags: ['region-from-text'], record }
+  }
+  const asked = [await askRegion(named, turns, { task, tools })]
+  const reasoning = joinReplies([...turns, ...asked].map(({ parsed }) => parsed))
+  if (reasoning.kind === 'no-region')
+    throw failure('reply_unreadable', 'The replies name no place.', 'Choose another prompt set.')
+  return { reasoning, asked, flags: ['region-asked'], record }
+}
 
 async function askTurns(
   set: PromptSet,
@@ -107,7 +140,7 @@ async function askTurns(
 
 /** A conversation of its own: what answers the query is told, and shown with the grid. */
 async function askRegion(
-  named: { readonly target: string; readonly attributes: readonly string[] },
+  named: Named,
   turns: readonly ReadTurn[],
   { task, tools }: With,
 ): Promise<ReadTurn> {

@@ -31,6 +31,16 @@ export const reasonRecordSchema = z.object({
   ),
   /** CoPRS's format score by the paper's rule and by its code's; null for other formats. */
   format: z.object({ paper: z.number(), code: z.number() }).nullable(),
+  /** The heat map that the place was read from, 32×32 row-major, or looked for in vain; not there where none was asked. */
+  place: z
+    .object({
+      /** The words. */
+      text: z.string(),
+      model: z.object({ id: z.string(), digest: z.string() }),
+      weights: z.array(z.number()).length(1024),
+      peak: z.number(),
+    })
+    .optional(),
 })
 export type ReasonRecord = z.infer<typeof reasonRecordSchema>
 

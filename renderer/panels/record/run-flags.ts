@@ -12,6 +12,11 @@ const flags: Readonly<Record<string, RunFlag>> = {
     text: 'The prompt set names no place, so one more question asked for rows and columns.',
     isOfMllm: true,
   },
+  'region-from-text': {
+    title: 'Place by its words',
+    text: 'The prompt set names no place, so a model that reads words showed where the target is.',
+    isOfMllm: false,
+  },
   repaired: {
     title: 'Asked twice',
     text: 'A reply could not be read and was asked for once more, saying what was wrong.',

@@ -4,6 +4,7 @@ import { runFlags } from '../../../../renderer/panels/record/run-flags.ts'
 
 const emitted = [
   'region-asked',
+  'region-from-text',
   'repaired',
   'vote-incomplete',
   'vote-missing',
