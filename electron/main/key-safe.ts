@@ -15,6 +15,8 @@ export interface KeySafe {
   all(): Promise<ReadonlyMap<string, string>>
   /** False where the system cannot encrypt: then nothing is written. null forgets a key. */
   set(name: string, key: string | null): Promise<boolean>
+  /** A profile has another name: its key goes along as it is, also where the system does not decrypt it now. */
+  move(from: string, to: string): Promise<void>
 }
 
 export function createKeySafe(cipher: Cipher, file: string): KeySafe {
@@ -36,6 +38,11 @@ export function createKeySafe(cipher: Cipher, file: string): KeySafe {
         if (!(await isSafe(cipher))) return false
         await writeKept(file, { ...others, [name]: await encrypted(cipher, key) })
         return true
+      }),
+    move: (from, to) =>
+      inTurn(async () => {
+        const { [from]: moved, ...others } = await readKept(file)
+        if (moved !== undefined) await writeKept(file, { ...others, [to]: moved })
       }),
   }
 }

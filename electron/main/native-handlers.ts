@@ -13,11 +13,14 @@ const filters = {
   any: [{ name: 'All files', extensions: ['*'] }],
 }
 
+/** What the shell does with keys of MLLM profiles. */
+export type KeyKeeping = {
+  readonly keep: (name: string, key: string | null) => Promise<boolean>
+  readonly move: (from: string, to: string) => Promise<void>
+}
+
 /** What each channel does, for one window. Dialogs open where the last one ended: `start` comes from the settings. */
-export function createNativeHandlers(
-  window: BrowserWindow,
-  keepKey: (name: string, key: string | null) => Promise<boolean>,
-): NativeHandlers {
+export function createNativeHandlers(window: BrowserWindow, keys: KeyKeeping): NativeHandlers {
   return {
     'native:pick-folder': async ({ title, start }) => {
       const picked = await dialog.showOpenDialog(window, {
@@ -59,7 +62,8 @@ export function createNativeHandlers(
       nativeTheme.themeSource = theme
     },
     'native:set-menu': (items) => showMenu(window, items),
-    'native:keep-key': ({ name, key }) => keepKey(name, key),
+    'native:keep-key': ({ name, key }) => keys.keep(name, key),
+    'native:move-key': ({ from, to }) => keys.move(from, to),
   }
 }
 

@@ -8,7 +8,7 @@ import { guardSession } from './guards.ts'
 import { registerChannels } from './ipc.ts'
 import { createKeySafe, type KeySafe } from './key-safe.ts'
 import { findLastProject } from './last-project.ts'
-import { createNativeHandlers, showMenu } from './native-handlers.ts'
+import { createNativeHandlers, showMenu, type KeyKeeping } from './native-handlers.ts'
 import { problemPage, type ProblemAction } from './problem-page.ts'
 import { createSidecar, type Sidecar } from './sidecar.ts'
 import { writeSmokeFailure, writeSmokeResult } from './smoke.ts'
@@ -58,7 +58,7 @@ export class Shell {
       const { installation } = this.#options
       const window = await openWindow(installation, {
         origin: () => this.#origin,
-        keepKey: this.#keepKey,
+        keys: { keep: this.#keepKey, move: (from, to) => this.#keys.move(from, to) },
       })
       this.#window = window
       window.on('closed', () => (this.#window = null))
@@ -199,10 +199,10 @@ async function openWindow(
   installation: Installation,
   {
     origin,
-    keepKey,
+    keys,
   }: {
     readonly origin: () => string | null
-    readonly keepKey: (name: string, key: string | null) => Promise<boolean>
+    readonly keys: KeyKeeping
   },
 ): Promise<BrowserWindow> {
   const own = session.fromPartition(partition)
@@ -214,7 +214,7 @@ async function openWindow(
   const window = new BrowserWindow(windowOptions({ preload, partition, icon, isDark }))
   window.once('ready-to-show', () => window.show())
   showMenu(window, [])
-  registerChannels(ipcMain, createNativeHandlers(window, keepKey), {
+  registerChannels(ipcMain, createNativeHandlers(window, keys), {
     origin,
     contents: () => [window.webContents.id],
   })

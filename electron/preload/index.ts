@@ -53,6 +53,7 @@ const bridge: NativeBridge = {
   onOpenPath: listenTo(nativeEvents.openPath),
   setMenu: (items) => send('native:set-menu', items),
   keepKey: (name, key) => call('native:keep-key', { name, key }) as Promise<boolean>,
+  moveKey: (from, to) => call('native:move-key', { from, to }) as Promise<void>,
 }
 
 contextBridge.exposeInMainWorld('reaseg', bridge)

@@ -34,6 +34,8 @@ export interface NativeBridge {
    * forgets it. False where there is no such store: then `mllm.setKey` keeps it until the backend ends.
    */
   keepKey(name: string, key: string | null): Promise<boolean>
+  /** The profile has another name: the key that is kept so goes along. The backend moves its own when it is told. */
+  moveKey(from: string, to: string): Promise<void>
 }
 
 /** The part of the page's `File` that is needed here. */

@@ -9,6 +9,7 @@ export type NativeChannel =
   | 'native:set-theme'
   | 'native:set-menu'
   | 'native:keep-key'
+  | 'native:move-key'
 
 /** Messages of the main process to the page. */
 export const nativeEvents = { command: 'native:command', openPath: 'native:open-path' } as const

@@ -13,6 +13,9 @@ const menuItemSchema = z.object({
   isEnabled: z.boolean(),
 })
 
+/** Of the profile that a key is for. */
+const keyName = z.string().min(1).max(60)
+
 /** Calls of the preload script to the main process: payload schemas by channel. Nothing else is listened to. */
 export const nativeChannels = {
   'native:pick-folder': z.object({ title, start }),
@@ -23,8 +26,6 @@ export const nativeChannels = {
   'native:set-title': title,
   'native:set-theme': z.enum(['system', 'dark', 'light']),
   'native:set-menu': z.array(menuItemSchema).max(300),
-  'native:keep-key': z.object({
-    name: z.string().min(1).max(60),
-    key: z.string().min(1).max(10_000).nullable(),
-  }),
+  'native:keep-key': z.object({ name: keyName, key: z.string().min(1).max(10_000).nullable() }),
+  'native:move-key': z.object({ from: keyName, to: keyName }),
 } as const satisfies Record<NativeChannel, z.ZodType>

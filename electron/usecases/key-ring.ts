@@ -10,6 +10,8 @@ export interface KeyRing {
   ): { readonly key: string; readonly place: KeyPlace } | null
   /** `store`: the shell keeps it encrypted and hands it over at every start. null forgets it. */
   set(name: string, key: string | null, place: 'store' | 'memory'): void
+  /** A profile has another name: its key goes along, unless one was typed in for that name. */
+  move(from: string, to: string): void
 }
 
 export function createKeyRing(env: NodeJS.ProcessEnv = process.env): KeyRing {
@@ -23,6 +25,11 @@ export function createKeyRing(env: NodeJS.ProcessEnv = process.env): KeyRing {
     set(name, key, place) {
       if (key === null) keys.delete(name)
       else keys.set(name, { key, place })
+    },
+    move(from, to) {
+      const moved = keys.get(from)
+      keys.delete(from)
+      if (moved !== undefined && !keys.has(to)) keys.set(to, moved)
     },
   }
 }

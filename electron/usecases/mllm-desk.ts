@@ -10,7 +10,7 @@ import type { KeyRing } from './key-ring.ts'
 /** The MLLMs that a person has set up. */
 export interface MllmDesk {
   list(): Promise<MllmState[]>
-  /** Another one of that name is replaced; `was`: the name it had. Throws AppFailure `bad_input` for a name that is taken. */
+  /** Another one of that name is replaced; `was`: the name it had, from which its key goes along. Throws AppFailure `bad_input` for a name that is taken. */
   save(profile: MllmProfileSettings, was: string | null): Promise<MllmState[]>
   remove(name: string): Promise<MllmState[]>
   /** Pictures and queries may go to this profile's host, or no more. */
@@ -36,14 +36,24 @@ export function createMllmDesk({ file, keys, onChange }: DeskParts): MllmDesk {
     return createMllm(profile, { key })
   }
   const list = async () => statesOf(await file.read(), keys)
-  const change = async (edit: (kept: KeptProfiles) => KeptProfiles) => {
+  const change = async (
+    edit: (kept: KeptProfiles) => KeptProfiles,
+    onKept: () => void = () => undefined,
+  ) => {
     const kept = await file.change(edit)
+    onKept()
     onChange()
     return statesOf(kept, keys)
   }
   return {
     list,
-    save: (profile, was) => change((kept) => withProfile(kept, profile, was)),
+    save: (profile, was) =>
+      change(
+        (kept) => withProfile(kept, profile, was),
+        () => {
+          if (was !== null && was !== profile.name) keys.move(was, profile.name)
+        },
+      ),
     remove: (name) =>
       change((kept) => {
         keys.set(name, null, 'memory')

@@ -29,6 +29,7 @@ export const browserBridge: NativeBridge = {
   onOpenPath: () => () => {},
   setMenu: () => {},
   keepKey: () => Promise.resolve(false),
+  moveKey: () => Promise.resolve(),
 }
 
 async function upload(file: DroppedFile): Promise<string> {

@@ -33,7 +33,7 @@ export async function saveProfile(
   takeMllms(await call('mllm.save', { profile, was }))
   showTest(name, null)
   if (was !== null && was !== name) {
-    await forgetKey(was)
+    await bridge.moveKey(was, name)
     useInstead(was, name)
   }
   if (key !== null) await keepKey(name, key)

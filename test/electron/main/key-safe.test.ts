@@ -30,6 +30,22 @@ test('forgotten is gone; others stay', async () => {
   expect([...(await open().all())]).toEqual([['b', '2']])
 })
 
+test('moved to a new name, also while the store is locked; others stay', async () => {
+  const safe = open()
+  await safe.set('a', '1')
+  await safe.set('b', '2')
+  safeStorage.isLocked = true
+  await safe.move('a', 'c')
+  await safe.move('nobody', 'b')
+  safeStorage.isLocked = false
+  expect(await open().all()).toEqual(
+    new Map([
+      ['b', '2'],
+      ['c', '1'],
+    ]),
+  )
+})
+
 test.each([
   ['no key store', { isThere: false }],
   ['one that only pretends', { backend: 'basic_text' }],

@@ -14,9 +14,12 @@ beforeEach(async () => {
   window = new fake.BrowserWindow({})
   const { createNativeHandlers } = await import('#electron/main/native-handlers')
   kept = []
-  handlers = createNativeHandlers(window as never, async (name, key) => {
-    kept.push([name, key])
-    return true
+  handlers = createNativeHandlers(window as never, {
+    keep: async (name, key) => {
+      kept.push([name, key])
+      return true
+    },
+    move: async (from, to) => void kept.push(`${from} → ${to}`),
   })
 })
 
@@ -37,7 +40,8 @@ test('dialogs answer the path, or null when dismissed', async () => {
 
 test('a key is handed on, and the answer says whether it was kept', async () => {
   expect(await handlers['native:keep-key']({ name: 'remote', key: 'sk-1' })).toBe(true)
-  expect(kept).toEqual([['remote', 'sk-1']])
+  await handlers['native:move-key']({ from: 'remote', to: 'far' })
+  expect(kept).toEqual([['remote', 'sk-1'], 'remote → far'])
 })
 
 test('only what exists is revealed, only known pages are opened', async () => {

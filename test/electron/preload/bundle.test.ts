@@ -25,6 +25,7 @@ const keys = {
   onOpenPath: true,
   setMenu: true,
   keepKey: true,
+  moveKey: true,
 } satisfies Record<keyof NativeBridge, true>
 
 type Listener = (event: unknown, value: unknown) => void
@@ -102,6 +103,7 @@ describe('calls', () => {
     ['native:set-theme', (bridge) => bridge.setTheme('dark')],
     ['native:set-menu', (bridge) => bridge.setMenu([])],
     ['native:keep-key', (bridge) => bridge.keepKey('remote', 'sk-1')],
+    ['native:move-key', (bridge) => bridge.moveKey('remote', 'far')],
   ]
   test.each(calls)(
     '%s goes through its channel, in the shape main expects',

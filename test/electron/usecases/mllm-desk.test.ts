@@ -69,6 +69,40 @@ test('a key is found in the variable, then in what was typed in; it is in no fil
   expect((await desk.list()).map(({ key }) => key)).toEqual(['variable', null])
 })
 
+test.each(['memory', 'store'] as const)(
+  'a key in the %s goes with a profile to its new name',
+  async (place) => {
+    const { desk } = setUp()
+    await desk.save(profile(), null)
+    desk.setKey('local', 'sk-typed', place)
+    const renamed = profile({ name: 'lokal' })
+    expect(await desk.save(renamed, 'local')).toMatchObject([{ profile: renamed, key: place }])
+    // The old name is free, and whoever takes it has no key.
+    const states = await desk.save(profile({ name: 'local' }), null)
+    expect(states.map(({ key }) => key)).toEqual([place, null])
+  },
+)
+
+test('a key from a variable goes along; a key typed in for the new name is kept', async () => {
+  const { desk } = setUp({ THE_KEY: 'sk-variable' })
+  await desk.save(remote, null)
+  expect(await desk.save({ ...remote, name: 'far' }, 'remote')).toMatchObject([{ key: 'variable' }])
+  await desk.save(profile(), null)
+  desk.setKey('local', 'sk-old', 'store')
+  desk.setKey('lokal', 'sk-new', 'memory')
+  await desk.save(profile({ name: 'lokal' }), 'local')
+  expect((await desk.list()).map(({ key }) => key)).toEqual(['variable', 'memory'])
+})
+
+test('a new name that is taken leaves every key where it is', async () => {
+  const { desk } = setUp()
+  await desk.save(profile(), null)
+  await desk.save(profile({ name: 'other' }), null)
+  desk.setKey('local', 'sk-typed', 'memory')
+  expect(await codeOf(desk.save(profile({ name: 'other' }), 'local'))).toBe('bad_input')
+  expect((await desk.list()).map(({ key }) => key)).toEqual(['memory', null])
+})
+
 test('a server is asked for its models before a profile of it is kept, with the key that was typed in', async () => {
   const seen: (string | undefined)[] = []
   const server = createServer((request, response) => {

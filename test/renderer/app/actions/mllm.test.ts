@@ -142,12 +142,12 @@ describe('keys', () => {
     expect(useMllms.getState().states?.[0]?.key).toBe('memory')
   })
 
-  it('of an old name are forgotten, and the project follows to the new one', async () => {
-    const kept = vi.spyOn(bridge, 'keepKey').mockResolvedValue(false)
+  it('of an old name go to the new one, and the project follows', async () => {
+    const moved = vi.spyOn(bridge, 'moveKey').mockResolvedValue()
     const calls = answerCalls({ ...answers, 'project.saveSettings': (params) => params })
     await saveProfile(mllmProfile({ name: 'eye' }), 'far', null)
-    expect(kept.mock.calls).toEqual([['far', null]])
-    expect(calls).toContain('mllm.setKey {"name":"far","key":null}')
+    expect(moved.mock.calls).toEqual([['far', 'eye']])
+    expect(calls.join()).not.toContain('mllm.setKey')
     const { pipeline } = useApp.getState()
     expect([pipeline?.reason.profile, pipeline?.judging.profile]).toEqual(['eye', 'local'])
   })
