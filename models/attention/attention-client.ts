@@ -1,11 +1,10 @@
 import { longestAnswer, readAttention, type AttentionAnswer } from '#core/prior/attention'
-import { failure, throwIfAborted, type AppFailure } from '../failure.ts'
 import { baseUrl } from '../mllm/address.ts'
-import { HostProblem, problemIn, tooSlow } from '../mllm/host-problem.ts'
+import { HostProblem } from '../mllm/host-problem.ts'
 import { Host } from '../mllm/host.ts'
-import { Limiter } from '../mllm/limiter.ts'
 import type { AskOptions } from '../mllm/mllm-ports.ts'
-import { backOff, longestWait, realClock, type Clock } from '../mllm/patience.ts'
+import { realClock, type Clock } from '../mllm/patience.ts'
+import { Tries } from '../mllm/tries.ts'
 import type {
   AttentionEndpoint,
   AttentionHealth,
@@ -40,15 +39,13 @@ const healthSeconds = 10
 class Client implements AttentionEndpoint {
   readonly profile: AttentionProfile
   readonly #url: string
-  readonly #clock: Clock
-  readonly #limiter: Limiter
+  readonly #tries: Tries
   readonly #host: Host
 
   constructor(profile: AttentionProfile, { key, proxy, clock = realClock }: AttentionOptions) {
     this.profile = profile
     this.#url = baseUrl(profile, '')
-    this.#clock = clock
-    this.#limiter = new Limiter({ concurrency: 1, perMinute: null }, clock)
+    this.#tries = new Tries({ ...profile, concurrency: 1, perMinute: null }, clock)
     this.#host = new Host({
       profile: { url: profile.url, model: profile.name },
       key,
@@ -64,27 +61,18 @@ class Client implements AttentionEndpoint {
     options: Pick<AskOptions, 'signal' | 'onWait'> = {},
   ): Promise<AttentionReply> {
     const body = bodyOf(question)
-    const ticket = this.#limiter.draw()
-    for (let tries = 1; ; tries++) {
-      const leave = await this.#limiter.enter(ticket, options)
-      const began = this.#clock.now()
-      const outcome = await this.#within(
-        this.profile.timeoutSeconds,
-        options.signal,
-        async (signal) => this.#answerOf(await this.#send('/attention', { body, signal })),
-      ).finally(leave)
-      if (!(outcome instanceof HostProblem))
-        return { ...outcome, milliseconds: this.#clock.now() - began, tries }
-      await this.#endure(outcome, tries, options)
-    }
+    return this.#tries.ask(
+      async (signal) => this.#answerOf(await this.#send('/attention', { body, signal })),
+      options,
+    )
   }
 
   async health(signal?: AbortSignal): Promise<AttentionHealth> {
-    const outcome = await this.#within(healthSeconds, signal, async (limit) => {
+    const outcome = await this.#tries.within(healthSeconds, signal, async (limit) => {
       const health = healthIn(await this.#send('/health', { signal: limit }))
       return health ?? this.#broken('what it says of itself is not what the contract says')
     })
-    if (outcome instanceof HostProblem) throw this.#failure(outcome, 1)
+    if (outcome instanceof HostProblem) throw this.#tries.failure(outcome, 1)
     return outcome
   }
 
@@ -117,50 +105,6 @@ class Client implements AttentionEndpoint {
     return new HostProblem('mllm_broken', `${this.#host.name} sent no attention: ${what}.`, {
       hint,
     })
-  }
-
-  /** Waits for a better time; throws where there is none, or where tries are used up. */
-  async #endure(
-    problem: HostProblem,
-    tries: number,
-    { signal, onWait }: Pick<AskOptions, 'signal' | 'onWait'>,
-  ): Promise<void> {
-    const wait = backOff(tries, problem.waitMs, this.#clock)
-    if (!problem.isPassing || tries > this.profile.retries || wait > longestWait)
-      throw this.#failure(problem, tries)
-    if (problem.waitMs !== null) this.#limiter.holdUntil(this.#clock.now() + wait)
-    onWait?.(problem.message, wait)
-    try {
-      await this.#clock.sleep(wait, signal)
-    } catch (error) {
-      throwIfAborted(signal)
-      throw error
-    }
-  }
-
-  /** What the work answers within so many seconds, or why it did not. Throws AppFailure `cancelled`, and bugs. */
-  async #within<T>(
-    seconds: number,
-    signal: AbortSignal | undefined,
-    work: (limit: AbortSignal) => Promise<T>,
-  ): Promise<T | HostProblem> {
-    const limit = new AbortController()
-    const timer = setTimeout(() => limit.abort(tooSlow(this.#host.name, seconds)), seconds * 1000)
-    try {
-      return await work(AbortSignal.any([limit.signal, ...(signal === undefined ? [] : [signal])]))
-    } catch (error) {
-      throwIfAborted(signal)
-      const problem = problemIn(error)
-      if (problem === null) throw error
-      return problem
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
-  #failure({ code, message, hint }: HostProblem, tries: number): AppFailure {
-    const often = tries > 1 ? ` (${tries} tries)` : ''
-    return failure(code, `“${this.profile.name}”: ${message}${often}`, hint)
   }
 }
 

@@ -1,13 +1,12 @@
-import { failure, throwIfAborted, type AppFailure } from '../failure.ts'
 import { baseUrl } from './address.ts'
 import type { Dialect, OpenModel } from './dialect.ts'
 import { dialects } from './dialects.ts'
 import { Host } from './host.ts'
-import { HostProblem, notReadable, problemIn, tooSlow } from './host-problem.ts'
-import { Limiter } from './limiter.ts'
+import { HostProblem, notReadable } from './host-problem.ts'
 import type { AskOptions, Mllm, MllmProfile, MllmReply, MllmRequest } from './mllm-ports.ts'
-import { backOff, longestWait, realClock, type Clock } from './patience.ts'
+import { realClock, type Clock } from './patience.ts'
 import type { StreamedReply } from './stream-reply.ts'
+import { Tries } from './tries.ts'
 
 export type MllmOptions = {
   /** The profile's key, asked for at each try and kept nowhere; null: none is sent. */
@@ -36,33 +35,27 @@ class Client implements Mllm {
   readonly profile: MllmProfile
   readonly #options: MllmOptions
   readonly #clock: Clock
-  readonly #limiter: Limiter
+  readonly #tries: Tries
   #opened: Promise<Opened> | null = null
 
   constructor(profile: MllmProfile, options: MllmOptions) {
     this.profile = profile
     this.#options = options
     this.#clock = options.clock ?? realClock
-    this.#limiter = new Limiter(profile, this.#clock)
+    this.#tries = new Tries(profile, this.#clock)
   }
 
   async ask(request: MllmRequest, options: AskOptions = {}): Promise<MllmReply> {
-    const ticket = this.#limiter.draw()
-    let failures = 0
-    for (let tries = 1; ; tries++) {
-      if (tries > 1) options.onText?.(null)
-      const leave = await this.#limiter.enter(ticket, options)
-      const began = this.#clock.now()
-      const outcome = await this.#askOnce(request, options).finally(leave)
-      if (!(outcome instanceof HostProblem))
-        return { ...outcome, milliseconds: this.#clock.now() - began, tries }
-      const { amend } = await this.#open()
-      if (!amend(outcome)) await this.#endure(outcome, ++failures, options)
-    }
+    const { onText } = options
+    return this.#tries.ask((limit) => this.#askOnce(request, limit, onText), {
+      ...options,
+      onAgain: () => onText?.(null),
+      amend: async (problem) => (await this.#open()).amend(problem),
+    })
   }
 
   async listModels(signal?: AbortSignal): Promise<readonly string[]> {
-    const outcome = await this.#within(listSeconds, signal, async (limit) => {
+    const outcome = await this.#tries.within(listSeconds, signal, async (limit) => {
       const { dialect, host, url } = await this.#open()
       const response = await host.fetch(`${url}${dialect.listPath}`, {
         headers: dialect.listHeaders,
@@ -72,68 +65,18 @@ class Client implements Mllm {
     })
     if (!(outcome instanceof HostProblem)) return outcome
     if (listless.has(outcome.status ?? 0)) return []
-    throw this.#failure(outcome, 1)
+    throw this.#tries.failure(outcome, 1)
   }
 
   async #askOnce(
     request: MllmRequest,
-    { signal, onText }: AskOptions,
-  ): Promise<StreamedReply | HostProblem> {
-    const outcome = await this.#within(this.profile.timeoutSeconds, signal, async (limit) => {
-      const { streamReply } = await import('./stream-reply.ts')
-      const { host, model } = await this.#open()
-      return streamReply({
-        profile: this.profile,
-        host,
-        model,
-        request,
-        signal: limit,
-        onText: (more) => onText?.(more),
-      })
-    })
-    // Before the next one takes this one's place.
-    const pause = outcome instanceof HostProblem ? (outcome.waitMs ?? 0) : 0
-    if (pause <= longestWait) this.#limiter.holdUntil(this.#clock.now() + pause)
-    return outcome
-  }
-
-  /** Waits for a better time; throws where there is none, or where tries are used up. */
-  async #endure(problem: HostProblem, failures: number, options: AskOptions): Promise<void> {
-    if (!problem.isPassing || failures > this.profile.retries)
-      throw this.#failure(problem, failures)
-    const wait = backOff(failures, problem.waitMs, this.#clock)
-    if (wait > longestWait) throw this.#failure(problem, failures)
-    options.onWait?.(problem.message, wait)
-    try {
-      await this.#clock.sleep(wait, options.signal)
-    } catch (error) {
-      throwIfAborted(options.signal)
-      throw error
-    }
-  }
-
-  /** What the work answers within so many seconds, or why it did not. Throws AppFailure `cancelled`, and bugs. */
-  async #within<T>(
-    seconds: number,
-    signal: AbortSignal | undefined,
-    work: (limit: AbortSignal) => Promise<T>,
-  ): Promise<T | HostProblem> {
-    const limit = new AbortController()
-    const { host } = new URL(this.profile.url)
-    const wait = Math.min(seconds * 1000, longestTimer)
-    const timer = setTimeout(() => limit.abort(tooSlow(host, seconds)), wait)
-    try {
-      return await work(AbortSignal.any([limit.signal, ...(signal === undefined ? [] : [signal])]))
-    } catch (error) {
-      throwIfAborted(signal)
-      const problem = problemIn(error)
-      if (problem === null) throw error
-      return problem
-    } finally {
-      clearTimeout(timer)
-      // Whatever the libraries still hold open of it.
-      limit.abort()
-    }
+    signal: AbortSignal,
+    onText: AskOptions['onText'],
+  ): Promise<StreamedReply> {
+    const { streamReply } = await import('./stream-reply.ts')
+    const { host, model } = await this.#open()
+    const { profile } = this
+    return streamReply({ profile, host, model, request, signal, onText: (more) => onText?.(more) })
   }
 
   #open(): Promise<Opened> {
@@ -149,19 +92,7 @@ class Client implements Mllm {
     const host = new Host({ profile, key, auth: dialect.auth, proxy, clock: this.#clock })
     return { dialect, url, host, ...dialect.open(profile, url, host.fetchStream) }
   }
-
-  #failure({ code, message, hint, waitMs }: HostProblem, tries: number): AppFailure {
-    const often = tries > 1 ? ` (${tries} tries)` : ''
-    const later =
-      waitMs === null || waitMs <= longestWait
-        ? ''
-        : ` It asks to be left alone for ${Math.ceil(waitMs / 60_000)} minutes.`
-    return failure(code, `“${this.profile.name}”: ${message}${later}${often}`, hint)
-  }
 }
-
-/** Timers set for longer go off at once. */
-const longestTimer = 2 ** 31 - 1
 
 /** What hosts without a list of models answer. */
 const listless: ReadonlySet<number> = new Set([404, 405, 501])
