@@ -1,12 +1,12 @@
 import { Group, Select, Stack } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { exportOptionsSchema, type ExportOptions, type FormatInfo } from '#rpc/schemas/transfer'
 import { splits, type SampleFilter } from '#rpc/schemas/project'
 import { folderOf } from '../app/actions/project.ts'
 import { bridge } from '../rpc/bridge.ts'
 import { call } from '../rpc/client.ts'
 import { useApp } from '../state/app.ts'
-import { loadFormats, useFormats } from '../state/formats.ts'
+import { useFormats } from '../state/formats.ts'
 import { useSamples } from '../state/samples.ts'
 import { editsSaved } from '../state/session-edits.ts'
 import { Tick } from '../ui/Tick.tsx'
@@ -24,8 +24,7 @@ type Split = SampleFilter['split']
 
 /** Writes accepted masks in any format, and says what was lost. */
 export function ExportDialog() {
-  useEffect(loadFormats, [])
-  const formats = (useFormats((state) => state.list) ?? []).filter((one) => one.export !== null)
+  const formats = useFormats('export')
   const [id, setId] = useState('coco')
   const format = formats.find((one) => one.id === id) ?? null
   const [options, setOptions] = useState<ExportOptions>(exportOptionsSchema.parse({}))

@@ -1,11 +1,11 @@
 import { Stack } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { importedOf, showImported } from '../app/actions/import.ts'
 import { folderOf } from '../app/actions/project.ts'
 import { bridge } from '../rpc/bridge.ts'
 import { call } from '../rpc/client.ts'
 import { useApp } from '../state/app.ts'
-import { loadFormats, useFormats } from '../state/formats.ts'
+import { useFormats } from '../state/formats.ts'
 import { Tick } from '../ui/Tick.tsx'
 import { Dialog } from './Dialog.tsx'
 import { FormatField } from './FormatField.tsx'
@@ -17,9 +17,7 @@ import { useJob } from './use-job.ts'
 
 /** Adds images and accepted masks from a data set of any format. */
 export function ImportDatasetDialog() {
-  useEffect(loadFormats, [])
-  const formats = (useFormats((state) => state.list) ?? []).filter((one) => one.import !== null)
-  const start = useApp((state) => state.settings?.lastFolder ?? null)
+  const formats = useFormats('import')
   const [id, setId] = useState('coco')
   const [path, setPath] = useState('')
   const [folder, setFolder] = useState('')
@@ -38,23 +36,12 @@ export function ImportDatasetDialog() {
     <Dialog title="Import a data set">
       <Stack gap="sm">
         <FormatField formats={formats} value={id} onChange={setId} />
-        <PathField
-          label={isFile ? 'Annotation file' : 'Folder of the data set'}
-          value={path}
-          placeholder={isFile ? 'instances.json' : 'The folder its files lie in'}
-          onChange={setPath}
-          onPick={() =>
-            isFile
-              ? bridge.pickFile({ title: 'Annotation file', start, kind: 'any' })
-              : bridge.pickFolder({ title: 'Folder of the data set', start })
-          }
-        />
-        <PathField
-          label="Folder of its images"
-          value={images}
-          placeholder="File names in the data set are looked up here and below"
-          onChange={setFolder}
-          onPick={() => bridge.pickFolder({ title: 'Folder of the images', start })}
+        <Places
+          isFile={isFile}
+          path={path}
+          images={images}
+          setPath={setPath}
+          setFolder={setFolder}
         />
         <Tick
           label="Refuse the whole data set if any record is bad"
@@ -66,5 +53,39 @@ export function ImportDatasetDialog() {
         <JobFoot run={run} title="Import" canStart={path !== '' && images !== ''} onStart={begin} />
       </Stack>
     </Dialog>
+  )
+}
+
+type PlacesProps = {
+  readonly isFile: boolean
+  readonly path: string
+  readonly images: string
+  readonly setPath: (path: string) => void
+  readonly setFolder: (path: string) => void
+}
+
+function Places({ isFile, path, images, setPath, setFolder }: PlacesProps) {
+  const start = useApp((state) => state.settings?.lastFolder ?? null)
+  return (
+    <>
+      <PathField
+        label={isFile ? 'Annotation file' : 'Folder of the data set'}
+        value={path}
+        placeholder={isFile ? 'instances.json' : 'The folder its files lie in'}
+        onChange={setPath}
+        onPick={() =>
+          isFile
+            ? bridge.pickFile({ title: 'Annotation file', start, kind: 'any' })
+            : bridge.pickFolder({ title: 'Folder of the data set', start })
+        }
+      />
+      <PathField
+        label="Folder of its images"
+        value={images}
+        placeholder="File names in the data set are looked up here and below"
+        onChange={setFolder}
+        onPick={() => bridge.pickFolder({ title: 'Folder of the images', start })}
+      />
+    </>
   )
 }

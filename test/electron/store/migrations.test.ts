@@ -72,6 +72,38 @@ describe('0002-mllm', () => {
   })
 })
 
+describe('0003-curation', () => {
+  test('takes the annotators over from the masks of before, and makes strict tables', async () => {
+    const db = new Database(':memory:')
+    await migrate(db, null, migrations.slice(0, 2))
+    db.exec(`insert into images (export_id, path, name, digest, width, height, bytes, created_at)
+      values (1, 'a', 'a', '', 1, 1, 1, '')`)
+    db.exec(`insert into samples (export_id, image_id, query, variants_json, is_sentence, target,
+      synonyms_json, attributes_json, components_json, answer, rationale, status, created_at, updated_at)
+      values (1, 1, '', '[]', 1, '', '[]', '[]', '[]', '', '', 'todo', '', '')`)
+    const save = db.prepare(`insert into annotations (sample_id, version, no_target, source,
+      candidate_ids_json, annotator, created_at) values (1, ?, 0, 'correct', '[]', ?, ?)`)
+    save.run(1, 'Ada', '2026-01-02')
+    save.run(2, 'Ada', '2026-01-01')
+    save.run(3, '', '2026-01-03')
+    await migrate(db, null, migrations.slice(0, 3))
+    expect(db.prepare('select name, created_at from annotators').all()).toEqual([
+      { name: 'Ada', created_at: '2026-01-01' },
+    ])
+    expect(db.prepare('select seconds, clicks from annotations where version = 1').get()).toEqual({
+      seconds: null,
+      clicks: null,
+    })
+    const tables = db.pragma('table_list') as { name: string; strict: number }[]
+    for (const name of ['reviews', 'opinions', 'assignments', 'proposals', 'check_notes'])
+      expect(tables.find((table) => table.name === name)?.strict, name).toBe(1)
+    expect(() =>
+      db.exec(`insert into reviews (sample_id, version, reviewer, verdict, is_blind, created_at)
+        values (1, 1, 'Ada', 'maybe', 0, '')`),
+    ).toThrow(/CHECK/)
+  })
+})
+
 const next = migrations.length + 1
 const later = [
   ...migrations,
