@@ -1,23 +1,23 @@
-import { columnRunsOf, type LineRuns } from './line-runs.ts'
+import { columnRunsOf, type Connectivity, type LineRuns } from './line-runs.ts'
 import type { Rle } from './mask.ts'
 
 /** One closed walk along pixel edges. */
 export type PixelLoop = {
   /** Corners x, y, x, y, ... in whole numbers; the last joins the first. Foreground lies to the right of the walk. */
   readonly corners: readonly number[]
-  /** A column run (index in `columnRunsOf`) of the 4-connected part whose edge this is. */
+  /** A column run (index in `columnRunsOf`) of the part whose edge this is. */
   readonly run: number
 }
 
 /**
  * All edges of a mask as closed loops: clockwise as seen around parts, counter-clockwise around holes. Pixels that
- * touch at a corner only are apart.
+ * touch at a corner only are apart, with 8-connectivity together.
  *
  * The vertical edges come from comparing neighbouring columns; their ends pair up along each row line from left to
  * right, which are the horizontal edges.
  */
-export function pixelLoopsOf(rle: Rle): PixelLoop[] {
-  const edges = edgesOf(columnRunsOf(rle), rle.size[0])
+export function pixelLoopsOf(rle: Rle, connectivity: Connectivity = 4): PixelLoop[] {
+  const edges = edgesOf(columnRunsOf(rle), rle.size[0], connectivity)
   const visited = new Uint8Array(edges.count)
   const loops: PixelLoop[] = []
   for (let first = 0; first < edges.count; first++)
@@ -38,9 +38,10 @@ type Edges = {
   readonly partner: Int32Array
   /** On each row line the end that still waits for its partner, or -1. */
   readonly waiting: Int32Array
+  readonly connectivity: Connectivity
 }
 
-function edgesOf(runs: LineRuns, height: number): Edges {
+function edgesOf(runs: LineRuns, height: number, connectivity: Connectivity): Edges {
   // Each run ends twice on the boundaries to both sides of it.
   const most = runs.from.length * 4
   const edges: Edges = {
@@ -52,6 +53,7 @@ function edgesOf(runs: LineRuns, height: number): Edges {
     run: new Int32Array(most),
     partner: new Int32Array(most * 2),
     waiting: new Int32Array(height + 1).fill(-1),
+    connectivity,
   }
   for (let x = 0; x <= runs.lineEnds.length; x++) compareColumns(runs, x, edges)
   return edges
@@ -75,10 +77,11 @@ function compareColumns(runs: LineRuns, x: number, edges: Edges): void {
     if (closed >= 0) edges.bottom[closed] = y
     const opened = side === 0 ? -1 : openEdge(edges, x, y, side)
     if (opened >= 0) edges.run[opened] = side > 0 ? right.run : left.run
-    // Where two parts touch at a corner, each horizontal edge stays with its own part.
-    if (before > 0 && opened >= 0) pairUp(edges, opened * 2, y)
+    // Where two pixels touch at a corner, each horizontal edge stays with its own, or goes over to the other.
+    const isFirst = before > 0 === (edges.connectivity === 4)
+    if (isFirst && opened >= 0) pairUp(edges, opened * 2, y)
     if (closed >= 0) pairUp(edges, closed * 2 + 1, y)
-    if (before <= 0 && opened >= 0) pairUp(edges, opened * 2, y)
+    if (!isFirst && opened >= 0) pairUp(edges, opened * 2, y)
   }
 }
 
