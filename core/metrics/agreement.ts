@@ -1,4 +1,4 @@
-import { calibrationOf, meanOf, type Calibration, type Estimate } from './calibration.ts'
+import { meanOf, type Estimate } from './calibration.ts'
 
 /** A sample that was accepted after a judge had ranked its candidates. Samples without a target are none. */
 export type JudgedSample = {
@@ -52,16 +52,6 @@ export function agreementOverTime(samples: readonly JudgedSample[], window: numb
     at,
     ...agreementOf(sorted.slice(Math.max(0, i + 1 - window), i + 1)),
   }))
-}
-
-/** What the judge foretold of each candidate against what it came to: the points of the calibration plot. */
-export function judgedEstimates(samples: readonly JudgedSample[]): Estimate[] {
-  return samples.flatMap(({ candidates }) => candidates)
-}
-
-/** How far the judge can be taken at its word; null without any candidate. */
-export function judgeCalibration(samples: readonly JudgedSample[]): Calibration | null {
-  return calibrationOf(judgedEstimates(samples))
 }
 
 /**

@@ -2,13 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { defaultHomeDir, homeAt } from '#electron/files/home'
 import { createFileLog, type Log } from '#electron/files/log'
-import { openVerdictsFile } from '#electron/files/verdicts-file'
 import { findPlaces } from '#electron/files/places'
 import { createRouter, type Router } from '#rpc/router'
 import type { HostNotice } from '#models/host/supervisor'
 import { bindHandlers } from './handlers.ts'
 import { eventFromNotice } from './host-notices.ts'
-import { createProviderChoice } from './provider-choice.ts'
 import { createSegmenterSource } from './segmenter-source.ts'
 import type { SegmenterSource } from './segmenter-pool.ts'
 import { createStudio, type Studio } from './studio.ts'
@@ -41,19 +39,14 @@ export function openApplication(options: ApplicationOptions): Application {
     log.write('warning', 'model host', { notice })
     studio.events.emit(eventFromNotice(notice))
   }
-  const choice = createProviderChoice({
-    verdicts: openVerdictsFile(home.verdictsFile),
-    useGpu: () => studio.settings.get().useGpu,
-  })
   const studio: Studio = createStudio({
     homeDir: home.path,
     weightsDir: places.weights,
     mode: options.mode,
     version: places.version,
     log,
-    choice,
     testsArrivals: options.processName === 'backend',
-    models:
+    models: (choice) =>
       options.models ??
       createSegmenterSource({
         places,

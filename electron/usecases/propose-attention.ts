@@ -43,14 +43,9 @@ async function askOnce(subject: Subject, picture: SentImage): Promise<AttentionA
   )
   const kept = input.replay === 'never' ? null : await findReply(db, key)
   if (kept !== null) {
-    await record(subject, {
-      key,
-      picture,
-      text: kept.text,
-      milliseconds: kept.milliseconds,
-      tries: 0,
-    })
-    return JSON.parse(kept.text) as AttentionAnswer
+    const answer = JSON.parse(kept.text) as AttentionAnswer
+    await record(subject, { key, picture, answer, milliseconds: kept.milliseconds, tries: 0 })
+    return answer
   }
   if (input.replay === 'only')
     throw failure(
@@ -64,17 +59,17 @@ async function askOnce(subject: Subject, picture: SentImage): Promise<AttentionA
     { image, query },
     { signal: input.signal },
   )
-  const text = JSON.stringify(answer)
   const tokens = { input: null, output: null }
+  const text = JSON.stringify(answer)
   await keepReply(db, key, { text, finish: 'stop', tokens, milliseconds })
-  await record(subject, { key, picture, text, milliseconds, tries })
+  await record(subject, { key, picture, answer, milliseconds, tries })
   return answer
 }
 
 type Told = {
   readonly key: string
   readonly picture: SentImage
-  readonly text: string
+  readonly answer: AttentionAnswer
   readonly milliseconds: number
   readonly tries: number
 }
@@ -82,9 +77,9 @@ type Told = {
 /** The weights themselves are in the run's priors. */
 async function record(
   { studio, input, sample, work }: Subject,
-  { key, picture, text, milliseconds, tries }: Told,
+  { key, picture, answer, milliseconds, tries }: Told,
 ): Promise<void> {
-  const { model, rows, columns, token } = JSON.parse(text) as AttentionAnswer
+  const { model, rows, columns, token } = answer
   const turn = { role: 'user' as const, text: sample.fields.query, pictures: [picture.about] }
   const call = await addCall(studio.project().writer(), {
     sample: input.sample,

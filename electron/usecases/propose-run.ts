@@ -2,7 +2,6 @@ import { wholeImage } from '#core/geometry/box'
 import type { PriorPart } from '#core/prior/combine'
 import { checkReasoning } from '#core/prompt/check'
 import type { Reasoning } from '#core/prompt/reasoning'
-import { addRun, getRun } from '#electron/store/runs'
 import { getSample } from '#electron/store/samples'
 import { failure, unwrap } from '#models/failure'
 import type { ImageSource } from '#models/ports'
@@ -16,6 +15,7 @@ import { judgeFound, saidIn } from './propose-judge.ts'
 import { tellStage, type ProposeInput, type Subject } from './propose-subject.ts'
 import { voteFor } from './propose-vote.ts'
 import { reasonOver } from './reason.ts'
+import { recordable, recordRun } from './record-run.ts'
 import { createLocate, type Locate } from './region-by-text.ts'
 import type { Studio } from './studio.ts'
 
@@ -36,8 +36,7 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
   const { reasoning } = reasoned
   const judged = await judgeFound(subject, { ...found.output, reasoning, said })
   const spent = await work.spent()
-  const project = studio.project()
-  const id = await addRun(project.writer(), {
+  return recordRun(studio, {
     sampleId: input.sample,
     settings: input.settings,
     ...recordable({ ...found.output, reasoning, candidates: judged.candidates }),
@@ -46,14 +45,12 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
     record: {
       ...reasoned.record,
       ...voted.record,
-      ...givenPriors([...input.priors, ...parts]),
+      ...priorsRecord([...input.priors, ...parts]),
       ...judged.record,
       ...(spent === undefined ? {} : { spent }),
     },
     calls: work.calls(),
   })
-  studio.events.emit({ kind: 'samples.changed', samples: [input.sample] })
-  return getRun(project.db, id)
 }
 
 /** Everything that the stages work on. Throws AppFailure `not_found`, `image_missing`, `image_unreadable`. */
@@ -65,7 +62,8 @@ export async function openSubject(studio: Studio, input: ProposeInput): Promise<
   return { studio, input, sample, image, work }
 }
 
-function givenPriors(parts: readonly PriorPart[]): Pick<RunRecord, 'priors'> {
+/** All but the region's and the words', which the run has elsewhere. */
+function priorsRecord(parts: readonly PriorPart[]): Pick<RunRecord, 'priors'> {
   if (parts.length === 0) return {}
   return { priors: parts.map(({ source, weights }) => ({ source, weights: [...weights] })) }
 }
@@ -147,11 +145,4 @@ function distil(
   }
   const text = { ...settings.text, priorModel: null, boxModel: null, maskModel: null }
   return { reasoning, settings: { ...settings, text } }
-}
-
-type Decided = PipelineOutput & { readonly reasoning: Reasoning }
-
-/** The contract's lists are mutable, the pipeline's readonly: a copy is the one's to keep. */
-export function recordable<D extends Partial<Decided>>(decided: D): Pick<Run, keyof D & keyof Run> {
-  return structuredClone(decided) as unknown as Pick<Run, keyof D & keyof Run>
 }

@@ -1,10 +1,11 @@
 import type { Candidate } from '#core/candidate/candidate'
 import type { Reasoning } from '#core/prompt/reasoning'
-import { addRun, getRun } from '#electron/store/runs'
+import { getRun } from '#electron/store/runs'
 import { failure } from '#models/failure'
 import type { PipelineSettings, Run } from '#rpc/schemas/pipeline'
 import { judgeFound, saidIn } from './propose-judge.ts'
-import { openSubject, proposeSample, recordable } from './propose-run.ts'
+import { openSubject, proposeSample } from './propose-run.ts'
+import { recordable, recordRun } from './record-run.ts'
 import type { Studio } from './studio.ts'
 
 export type RerunInput = {
@@ -27,7 +28,7 @@ export async function rerun(studio: Studio, input: RerunInput): Promise<Run> {
     sample: run.sampleId,
     reasoning: isAsked ? null : run.reasoning,
     settings,
-    priors: givenPriors(run),
+    priors: drawnPriors(run),
     signal,
     replay: stage === 'reason' ? 'never' : 'prefer',
     ...(isAsked ? {} : { carried: run.record }),
@@ -45,7 +46,7 @@ export async function replay(
     sample: before.sampleId,
     reasoning: before.settings.reasoner === 'mllm' ? null : before.reasoning,
     settings: before.settings,
-    priors: givenPriors(before),
+    priors: drawnPriors(before),
     signal,
     replay: 'only',
   })
@@ -71,7 +72,7 @@ function differencesOf(before: Run, after: Run): string[] {
 }
 
 /** What was drawn for it; the others are made again, or lie with the sample. */
-function givenPriors({ record }: Run) {
+function drawnPriors({ record }: Run) {
   return (record.priors ?? []).filter(({ source }) => source === 'drawn')
 }
 
@@ -106,7 +107,7 @@ async function judgeAgain(
     said,
   })
   const spent = await subject.work.spent()
-  const id = await addRun(studio.project().writer(), {
+  return recordRun(studio, {
     ...run,
     ...recordable({ candidates: judged.candidates }),
     settings,
@@ -114,8 +115,6 @@ async function judgeAgain(
     record: { ...kept, ...judged.record, ...(spent === undefined ? {} : { spent }) },
     calls: subject.work.calls(),
   })
-  studio.events.emit({ kind: 'samples.changed', samples: [run.sampleId] })
-  return getRun(studio.project().db, id)
 }
 
 /** The judge begins from our own scores, which it may have replaced in the record. */

@@ -27,13 +27,12 @@ export type StudioOptions = {
   readonly mode: 'desktop' | 'browser'
   readonly version: string
   readonly log: Log
-  readonly models: SegmenterSource
+  /** Made once it is known what their encoders run on. */
+  readonly models: (choice: ProviderChoice) => SegmenterSource
   /** Whether it lives long enough for models that arrive to be tested by themselves; false unless given. */
   readonly testsArrivals?: boolean
   /** Of the environment and what is typed in, unless given. */
   readonly keys?: KeyRing
-  /** That of the home's verdicts unless given. */
-  readonly choice?: ProviderChoice
 }
 
 export type OpenProjectOptions = { readonly create?: boolean; readonly readOnly?: boolean }
@@ -71,9 +70,13 @@ export function createStudio(options: StudioOptions): Studio {
   const events = createEventHub()
   const settings = openSettings(home, { events, log: options.log })
   const { weightsDir, mode, version, log } = options
-  const segmenters = createSegmenterPool(options.models)
-  const cards = () => options.models.list()
-  const choice = options.choice ?? openChoice(home, settings)
+  const choice = createProviderChoice({
+    verdicts: openVerdictsFile(home.verdictsFile),
+    useGpu: () => settings.get().useGpu,
+  })
+  const source = options.models(choice)
+  const segmenters = createSegmenterPool(source)
+  const cards = () => source.list()
   const shared = { home, events, log }
   const textModels = openTextModels(shared)
   const models = createModelRegistry({
@@ -121,13 +124,6 @@ function openDesks({ home, events }: Omit<Surroundings, 'log'>, keys: KeyRing) {
     onChange: () => events.emit({ kind: 'mllm.changed' }),
   }
   return { mllm: createMllmDesk(parts), attention: createAttentionDesk(parts) }
-}
-
-function openChoice(home: Home, settings: SettingsFile): ProviderChoice {
-  return createProviderChoice({
-    verdicts: openVerdictsFile(home.verdictsFile),
-    useGpu: () => settings.get().useGpu,
-  })
 }
 
 function openTextModels({ home, events, log }: Surroundings): TextModels {

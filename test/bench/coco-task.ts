@@ -18,7 +18,7 @@ const studio = createStudio({
   mode: 'browser',
   version: '0.0.0',
   log: silentLog,
-  models,
+  models: () => models,
 })
 await studio.openProject(path.join(folder, 'p.reaseg'), { create: task === 'nothing' })
 const since = performance.now()

@@ -47,7 +47,7 @@ function openStudio(home: string): Studio {
     mode: 'browser',
     version: '0.0.0',
     log: silentLog,
-    models,
+    models: () => models,
   })
 }
 

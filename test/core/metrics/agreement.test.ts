@@ -3,8 +3,6 @@ import { expect, test } from 'vitest'
 import {
   agreementOf,
   agreementOverTime,
-  judgeCalibration,
-  judgedEstimates,
   kendallTauB,
   type JudgedSample,
 } from '#core/metrics/agreement'
@@ -87,11 +85,4 @@ test('over time: after each sample, of the last few', () => {
   expect(told.map(({ rankOne }) => rankOne)).toEqual([1, 0.5, 0, 0])
   expect(told.map(({ topThree }) => topThree)).toEqual([1, 1, 0.5, 0])
   expect(told[3]!.topThreeIou).toBeCloseTo((0.5 + 0.3) / 2, 12)
-})
-
-test('calibration sees every candidate', () => {
-  const samples = [sample(1, 1, 0.9, 0.6), sample(2, 1, 0.8)]
-  expect(judgedEstimates(samples)).toEqual(pairs([0.9, 0.6, 0.9], [0.9, 0.6, 0.8]))
-  expect(judgeCalibration(samples)!.error).toBeCloseTo(0.1 / 3, 12)
-  expect(judgeCalibration([])).toBeNull()
 })

@@ -31,12 +31,12 @@ export function testStudio(folder: string): Studio {
     mode: 'browser',
     version: '0.0.0',
     log: silentLog,
-    models: {
+    models: () => ({
       list: async () => [],
       open: async () => {
         throw new AppFailure(fail('model_missing', 'no model in this test').error)
       },
-    },
+    }),
   })
   cleanups.push(() => studio.close())
   return studio
