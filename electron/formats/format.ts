@@ -95,6 +95,8 @@ export type ExportCandidate = {
   /** Score it was ranked by, 0..1. */
   readonly score: number
   readonly reason: string | null
+  /** Who gave the reason: `model:NAME` or `human`; null without one. */
+  readonly reasonBy: string | null
 }
 
 export type FileExport = {

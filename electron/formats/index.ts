@@ -1,4 +1,14 @@
 import type { Format } from './format.ts'
+import { maskScoring } from './mask-scoring.ts'
+import { internvl, llamaFactory, llava, msSwift, openaiChat, qwenVl } from './score-trainers.ts'
 
 /** Every dataset format, in the order lists show them. */
-export const formats: readonly Format[] = []
+export const formats: readonly Format[] = [
+  maskScoring,
+  internvl,
+  llava,
+  qwenVl,
+  llamaFactory,
+  msSwift,
+  openaiChat,
+]

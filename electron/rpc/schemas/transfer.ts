@@ -12,6 +12,8 @@ export const exportOptionsSchema = z.object({
   padGroups: z.boolean().default(false),
   /** Mask scoring: whether answers think aloud first, do not, or one in two does. */
   thinking: z.enum(['with', 'without', 'mixed']).default('mixed'),
+  /** Mask scoring: whether the true mask is shown among the candidates, in test groups too. */
+  trueMask: z.boolean().default(false),
   /** Mask scoring: order of the candidates. */
   seed: z
     .int()

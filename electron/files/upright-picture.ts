@@ -1,0 +1,45 @@
+import sharp, { type Sharp } from 'sharp'
+import type { Size } from '#core/geometry/size'
+import { checkImage, openImage } from '#models/image/open-image'
+import { AppFailure } from '#models/failure'
+
+/** What every trainer's picture library opens. */
+const common: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp'])
+
+/**
+ * null where the file shows the upright picture to those who know nothing of EXIF, too, and is of a common kind: it can
+ * be copied as it is. Else the upright picture as PNG. Masks lie on the upright one. Throws AppFailure `image_missing`,
+ * `image_unreadable` or `image_too_large`.
+ */
+export async function uprightPicture(path: string): Promise<Buffer | null> {
+  return tellingWhy(path, async () => {
+    const { format, orientation = 1, pages = 1 } = await sharp(path).metadata()
+    if (common.has(format) && orientation === 1 && pages === 1) return null
+    return openImage(path).png().toBuffer()
+  })
+}
+
+/** The upright picture stretched to that size, PNG or JPEG. Throws the same. */
+export async function scaledUpright(
+  path: string,
+  { width, height }: Size,
+  type: 'png' | 'jpeg',
+): Promise<Buffer> {
+  return tellingWhy(path, async () =>
+    encoded(openImage(path).resize(width, height, { fit: 'fill' }).removeAlpha(), type),
+  )
+}
+
+function encoded(picture: Sharp, type: 'png' | 'jpeg'): Promise<Buffer> {
+  return type === 'png' ? picture.png().toBuffer() : picture.jpeg({ quality: 90 }).toBuffer()
+}
+
+/** What libraries say of a broken picture is said again by what checks pictures, in its words. */
+async function tellingWhy<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const checked = await checkImage(path)
+    throw checked.ok ? error : new AppFailure(checked.error)
+  }
+}
