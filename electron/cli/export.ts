@@ -15,6 +15,7 @@ type ExportOptions = CommonOptions & {
   readonly copyImages?: boolean
   readonly groupSize: number
   readonly padGroups?: boolean
+  readonly trueMask?: boolean
   readonly thinking: 'with' | 'without' | 'mixed'
   readonly seed: number
   readonly filter: SampleFilterParams
@@ -40,6 +41,7 @@ export function addExport(program: Command): void {
     .option('--copy-images', 'take the pictures along, where the format is a folder')
     .option('--group-size <n>', 'of mask scoring: candidates a group', parseCount, 5)
     .option('--pad-groups', 'of mask scoring: fill a short last group with empty masks')
+    .option('--true-mask', 'of mask scoring: show the true mask, too, in test groups as well')
     .addOption(
       new Option('--thinking <how>', 'of mask scoring: whether answers think aloud first')
         .choices(['with', 'without', 'mixed'])
@@ -53,7 +55,7 @@ export function addExport(program: Command): void {
 
 async function exportFrom(project: string, options: ExportOptions): Promise<Outcome> {
   const { segmentation, filter, overwrite = false, copyImages = false } = options
-  const { groupSize, padGroups = false, thinking, seed } = options
+  const { groupSize, padGroups = false, trueMask = false, thinking, seed } = options
   const client = await connect(project, 'export')
   try {
     const { job } = await client.call('transfer.export', {
@@ -61,7 +63,7 @@ async function exportFrom(project: string, options: ExportOptions): Promise<Outc
       out: resolve(options.out),
       filter,
       overwrite,
-      options: { segmentation, copyImages, groupSize, padGroups, thinking, seed },
+      options: { segmentation, copyImages, groupSize, padGroups, trueMask, thinking, seed },
     })
     const result = exportResultSchema.parse(await finishJob(client, job))
     return { json: result, text: exportText(result) }

@@ -130,18 +130,32 @@ export async function readCandidateMasks(
   })
 }
 
-/** Candidates of a sample's last run, in their ranked order; none where it has no run. */
+/**
+ * Candidates of a sample's last run, in their ranked order; none where it has no run. `reasonBy`: `model:NAME` of who
+ * judged them, where there is a reason.
+ */
 export async function listLastCandidates(db: ReadDb, sample: number) {
   const last = db
     .selectFrom('runs')
     .select((eb) => eb.fn.max('id').as('id'))
     .where('sampleId', '=', sample)
-  return db
+  const rows = await db
     .selectFrom('candidates')
     .select(['id', 'rank', 'source', 'counts', 'predictedIou', 'stability', 'score', 'reason'])
     .where('runId', '=', last)
     .orderBy('rank')
     .execute()
+  const judges = await db
+    .selectFrom('calls')
+    .select('model')
+    .distinct()
+    .where('runId', '=', last)
+    .where('stage', '=', 'judge')
+    .orderBy('model')
+    .execute()
+  const names = judges.map(({ model }) => model).join('+')
+  const reasonBy = names === '' ? null : `model:${names}`
+  return rows.map((row) => ({ ...row, reasonBy: row.reason === null ? null : reasonBy }))
 }
 
 async function completeRun(db: ReadDb, row: Selectable<RunsTable>): Promise<Run> {

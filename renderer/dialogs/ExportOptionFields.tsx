@@ -48,6 +48,13 @@ const fields: Readonly<Record<ExportOption, (props: FieldProps) => React.ReactNo
       onChange={(padGroups) => set({ padGroups })}
     />
   ),
+  trueMask: ({ options, set }) => (
+    <Tick
+      label="Show the true mask among the candidates, in test groups too"
+      isOn={options.trueMask}
+      onChange={(trueMask) => set({ trueMask })}
+    />
+  ),
   thinking: ({ options, set }) => (
     <Choice
       label="Answers think aloud first"
