@@ -25,6 +25,16 @@ export async function readTextFile(path: string, mostBytes = 64 * mebibyte): Pro
   }
 }
 
+/** The JSON of a whole text file. Throws as `readTextFile` does, and `bad_json` with what the parser says. */
+export async function readJsonText(path: string, mostBytes = 64 * mebibyte): Promise<unknown> {
+  const { text } = await readTextFile(path, mostBytes)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw failure('bad_json', `${path} is no usable JSON: ${reasonOf(error)}.`, 'Get a whole copy.')
+  }
+}
+
 /** A whole file of at most that many bytes. Throws AppFailure `file_missing`, `file_unreadable` or `bad_input`. */
 export async function readBytes(path: string, mostBytes: number): Promise<Buffer> {
   try {

@@ -1,9 +1,11 @@
 import type { Format } from './format.ts'
+import { labelme } from './labelme.ts'
 import { maskScoring } from './mask-scoring.ts'
 import { internvl, llamaFactory, llava, msSwift, openaiChat, qwenVl } from './score-trainers.ts'
 
 /** Every dataset format, in the order lists show them. */
 export const formats: readonly Format[] = [
+  labelme,
   maskScoring,
   internvl,
   llava,
