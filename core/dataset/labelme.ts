@@ -121,15 +121,14 @@ function readShape(value: unknown, index: number): ReadShape {
     reason,
   })
   if (typeof title !== 'string') return leave('bad', 'its label is not a text')
-  const name = given ?? 'polygon'
-  const type = typeof name === 'string' && Object.hasOwn(types, name) ? types[name] : undefined
-  if (type === undefined)
-    return leave('bad', `its shape_type ${String(name).slice(0, 40)} is unknown`)
-  if (type === null) return leave('passed', `a ${String(name)} has no area`)
+  const name = typeof given === 'string' ? given : 'polygon'
+  const type = Object.hasOwn(types, name) ? types[name] : undefined
+  if (type === undefined) return leave('bad', `its shape_type ${name.slice(0, 40)} is unknown`)
+  if (type === null) return leave('passed', `a ${name} has no area`)
   const read = readPoints(points)
   if (read === null) return leave('bad', 'its points are not a list of [x, y] in finite numbers')
   if (read.length < type.least || read.length > type.most)
-    return leave('bad', `it has ${read.length} points, a ${String(name)} ${countOf(type)}`)
+    return leave('bad', `it has ${read.length} points, a ${name} ${countOf(type)}`)
   const shape: LabelmeShape = {
     description: typeof description === 'string' ? description : '',
     kind: type.kind,

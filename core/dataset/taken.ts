@@ -1,19 +1,16 @@
 import type { Size } from '../geometry/size.ts'
-import type { DatasetTexts, ForeignSample, ForeignTaken } from './dataset.ts'
-import { problemOfTexts } from './texts.ts'
+import type { ForeignSample, ForeignTaken } from './dataset.ts'
 
 /** Where a record is, as reports say it. */
 export type Place = { readonly line: number | null; readonly what: string }
 
 type Given = Partial<ForeignSample> & Pick<ForeignSample, 'key' | 'texts'>
 
-/** A sample from elsewhere, or why its texts make it none. What is not given is none. */
+/** A sample from elsewhere, bad where it has no query. What is not given is none; texts are checked by who keeps them. */
 export function takeSample(place: Place, given: Given): ForeignTaken {
-  const texts = cleanTexts(given.texts)
-  const problem = problemOfTexts(texts)
-  if (problem !== null) return takeBad(place, problem)
+  if ((given.texts.query ?? '').trim() === '') return takeBad(place, 'it has no query')
   const none = { mask: null, ignore: null, noTarget: false, annotationId: null, sampleId: null }
-  return { ...place, kind: 'sample', sample: { ...none, ...given, texts } }
+  return { ...place, kind: 'sample', sample: { ...none, ...given } }
 }
 
 export function takeBad(place: Place, reason: string): ForeignTaken {
@@ -42,15 +39,4 @@ export function idOf(value: unknown): number | null {
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
   return isObject ? (value as Record<string, unknown>) : {}
-}
-
-/** The store ends texts at a zero, and half a surrogate pair is no text. */
-function cleanTexts(texts: Partial<DatasetTexts>): Partial<DatasetTexts> {
-  const cleaned = Object.entries(texts).map(([key, value]) => [key, cleanValue(value)])
-  return Object.fromEntries(cleaned) as Partial<DatasetTexts>
-}
-
-function cleanValue(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll(/[\0\p{Cs}]/gu, '')
-  return Array.isArray(value) ? value.map(cleanValue) : value
 }

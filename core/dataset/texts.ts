@@ -1,9 +1,6 @@
 import { fail, ok, type Result } from '../result.ts'
 import type { DatasetSample, DatasetTexts, Loss } from './dataset.ts'
 
-/** What a project holds of a sample's texts: characters of each, texts of a list, characters of a short word. */
-export const textLimits = { text: 20_000, list: 50, word: 60, components: 20 } as const
-
 /** The texts of a sample under the names that our files give them; empty ones are left out, save the query. */
 export type TextsRecord = {
   readonly query: string
@@ -62,28 +59,6 @@ export function textsFromRecord(record: Readonly<Record<string, unknown>>): Resu
   return withKind(texts, record['sgdr'] ?? null)
 }
 
-/** Why a project cannot hold them; null where it can. A text that was not given is no problem, save the query. */
-export function problemOfTexts(texts: Texts): string | null {
-  if ((texts.query ?? '').trim() === '') return 'it has no query'
-  for (const [name, key] of textNames) {
-    const text = texts[key]
-    if (text !== undefined && text.length > textLimits.text) return tooLong(name, textLimits.text)
-  }
-  for (const [name, key] of listNames) {
-    const list = texts[key] ?? []
-    if (list.length > textLimits.list) return tooMany(name, textLimits.list)
-    if (list.some((text) => text.length > textLimits.text))
-      return tooLong(`one of ${name}`, textLimits.text)
-  }
-  if ((texts.category ?? '').length > textLimits.word)
-    return tooLong('sgdr.category', textLimits.word)
-  const components = texts.components ?? []
-  if (components.length > textLimits.components)
-    return tooMany('sgdr.components', textLimits.components)
-  const isLong = components.some((text) => text.length > textLimits.word)
-  return isLong ? tooLong('one of sgdr.components', textLimits.word) : null
-}
-
 /**
  * What of a sample's texts is not among those that `title` holds, as the losses of an export: one a sample, as
  * "variants, rationale: YOLO has no place for them".
@@ -136,12 +111,4 @@ function isTextList(value: unknown): value is string[] {
 
 function wrong(name: string, wanted: string): Result<Texts> {
   return fail('bad_input', `its ${name} is not ${wanted}`)
-}
-
-function tooLong(name: string, most: number): string {
-  return `its ${name} is longer than ${most} characters`
-}
-
-function tooMany(name: string, most: number): string {
-  return `its ${name} has more than ${most} entries`
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, relative, sep } from 'node:path'
-import { reasonOf } from '#models/failure'
-import { failure } from '#models/failure'
+import { failure, reasonOf } from '#models/failure'
+import { markerName } from '#electron/files/export-folder'
 import { walkFolder } from '#electron/files/folder-walk'
 import type { ForeignProblem } from './format.ts'
 
@@ -35,6 +35,7 @@ export async function findFiles(
   for await (const walked of walkFolder(path, { recursive: true, signal })) {
     if (walked.kind === 'problem')
       problems.push({ kind: 'problem', file: walked.path, line: null, reason: walked.reason })
+    else if (basename(walked.path) === markerName) continue
     else if (endings.includes(extname(walked.path).toLowerCase()))
       files.push({ path: walked.path, name: relative(path, walked.path).split(sep).join('/') })
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { takeSample } from '#core/dataset/taken'
-import { problemOfTexts, recordFromTexts, textLosses, textsFromRecord } from '#core/dataset/texts'
+import { recordFromTexts, textLosses, textsFromRecord } from '#core/dataset/texts'
 import { fullTexts, sampleOf } from '../../electron/formats/memory-source.ts'
 
 test('texts come back from their record', () => {
@@ -23,26 +23,13 @@ test.each(wrong)('a wrong %s is named', (name, record) => {
   expect(!read.ok && read.error.message).toContain(name)
 })
 
-const long = [
-  ['no query', {}],
-  ['no query', { query: ' \n' }],
-  ['query is longer', { query: 'a'.repeat(20_001) }],
-  ['variants has more than 50', { query: 'a', variants: Array.from({ length: 51 }, () => 'b') }],
-  ['one of synonyms is longer', { query: 'a', synonyms: ['a'.repeat(20_001)] }],
-  ['sgdr.category is longer', { query: 'a', category: 'b'.repeat(61) }],
-  ['sgdr.components', { query: 'a', components: ['b'.repeat(61)] }],
-] as const
-
-test.each(long)('%s', (words, texts) => {
-  expect(problemOfTexts(texts)).toContain(words)
-  expect(takeSample({ line: 3, what: 'it' }, { key: 'k', texts })).toMatchObject({ kind: 'bad' })
-})
-
-test('a sample is taken without zeros and halves of characters', () => {
-  const texts = { query: 'a\0b\u{D83D}c', variants: ['\0d'] }
-  expect(takeSample({ line: 3, what: 'it' }, { key: 'k', texts })).toMatchObject({
+test('a sample without a query is bad', () => {
+  const place = { line: 3, what: 'it' }
+  expect(takeSample(place, { key: 'k', texts: { query: ' \n' } })).toMatchObject({ kind: 'bad' })
+  expect(takeSample(place, { key: 'k', texts: { query: 'a' } })).toMatchObject({
     kind: 'sample',
-    sample: { key: 'k', texts: { query: 'abc', variants: ['d'] }, mask: null, noTarget: false },
+    line: 3,
+    sample: { key: 'k', texts: { query: 'a' }, mask: null, noTarget: false },
   })
 })
 
