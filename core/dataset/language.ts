@@ -53,7 +53,9 @@ function languageOfScript(text: string, letters: number): string | null {
   const [code] = found
   // Japanese mixes its own two scripts with Chinese characters; of the others one script must do.
   const scripts = ownScripts.filter(([one]) => one === code || (code === 'ja' && one === 'zh'))
-  const own = [...text].filter((letter) => scripts.some(([, script]) => script.test(letter))).length
+  const own = Array.from(text).filter((letter) =>
+    scripts.some(([, script]) => script.test(letter)),
+  ).length
   return own * 2 >= letters ? code : null
 }
 
