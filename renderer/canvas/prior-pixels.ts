@@ -20,16 +20,18 @@ export const heatTable: Uint8Array = makeTable()
 
 /**
  * The prior as `side` × `side` RGBA pixels: weights bilinear between the cells' centres, coloured by the table, the more
- * opaque the higher, up to `priorOpacity`.
+ * opaque the higher, up to `priorOpacity`; nothing where the weight is under `from`.
  */
 export function priorPixels(
   weights: readonly number[],
   side: number,
+  from = 0,
 ): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(side * side * 4)
   for (let y = 0; y < side; y++)
     for (let x = 0; x < side; x++) {
       const weight = weightAt(weights, (x + 0.5) / side, (y + 0.5) / side)
+      if (weight < from) continue
       const entry = Math.round(weight * 255) * 3
       const at = (y * side + x) * 4
       pixels.set(heatTable.subarray(entry, entry + 3), at)

@@ -53,6 +53,8 @@ export type CanvasProps = {
   readonly lit: readonly ImageBox[]
   /** 32×32 weights in 0..1, row-major. */
   readonly prior: readonly number[] | null
+  /** Of `prior`: less than this is not drawn. */
+  readonly priorThreshold: number
   /** What the annotator has drawn so far; shown instead of `prior` while the prior tool is active. */
   readonly drawnPrior: readonly number[] | null
   readonly candidates: readonly CandidateView[]

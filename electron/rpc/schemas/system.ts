@@ -24,6 +24,8 @@ export const userSettingsSchema = z.object({
       mask: z.boolean().default(true),
     })
     .prefault({}),
+  /** Where the prior weighs less, its heat map is not drawn. */
+  priorThreshold: z.number().min(0).max(1).default(0),
   panels: z
     .object({ samples: z.boolean().default(true), inspector: z.boolean().default(true) })
     .prefault({}),

@@ -2,6 +2,7 @@ import { spotlight } from '@mantine/spotlight'
 import { canvasRef } from '../../state/canvas-handle.ts'
 import { useApp } from '../../state/app.ts'
 import { openDialog, showTab, useView, type InspectorTab } from '../../state/view.ts'
+import { priorThresholdId } from '../../panels/viewer/PriorLegend.tsx'
 import { toggleOverlay, togglePanel } from '../actions/settings.ts'
 import { always, withProject, withSample, type Command } from './command.ts'
 
@@ -21,6 +22,13 @@ const overlayHints = {
   candidates: 'The proposed masks; the chosen one is filled.',
   mask: 'The mask as drawn and corrected.',
 } as const
+
+/** Its slider is on the legend, which is there while the heat map is. */
+function goToPriorThreshold(): void {
+  useApp.setState({ page: 'annotate' })
+  if (!useView.getState().overlays.prior) toggleOverlay('prior')
+  requestAnimationFrame(() => document.getElementById(priorThresholdId)?.focus())
+}
 
 const holdBefore = (before: boolean) =>
   useView.setState(({ overlays }) => ({ overlays: { ...overlays, before } }))
@@ -50,6 +58,15 @@ export const viewCommands: readonly Command[] = [
     release: () => holdBefore(false),
     hint: 'Before and after: hides every overlay while the key is held.',
     isHidden: true,
+  },
+  {
+    id: 'overlay.prior-threshold',
+    title: 'Set the threshold of the prior’s heat map',
+    group: 'View',
+    keys: [],
+    when: withSample,
+    run: goToPriorThreshold,
+    hint: 'Below it nothing is drawn; ← and → change it.',
   },
   {
     id: 'zoom.fit',

@@ -12,8 +12,7 @@ const litOpacity = 0.34
 export function drawGuides(pen: Pen, scene: Scene): void {
   const { overlays, regionBoxes } = scene.props
   if (overlays.before) return
-  const weights = weightsOf(scene)
-  if (weights !== null) drawHeat(pen, scene, weights)
+  drawHeat(pen, scene, heatOf(scene))
   drawLit(pen, scene)
   const isNaming = scene.tool === 'region'
   if (scene.sketch?.kind === 'strips')
@@ -37,31 +36,42 @@ function drawLit(pen: Pen, { props: { lit }, view }: Scene): void {
   })
 }
 
-function weightsOf({ props, tool, sketch }: Scene): readonly number[] | null {
-  if (sketch?.kind === 'prior') return sketch.weights
-  if (tool === 'prior') return props.drawnPrior ?? props.prior
-  return props.overlays.prior ? props.prior : null
+type Heat = {
+  /** null: none is shown. */
+  readonly weights: readonly number[] | null
+  /** Less than this is not drawn. */
+  readonly from: number
 }
 
-const heats = new WeakMap<readonly number[], OffscreenCanvas>()
+/** What is being drawn is shown whole: a light stroke must not vanish under the hand. */
+function heatOf({ props, tool, sketch }: Scene): Heat {
+  if (sketch?.kind === 'prior') return { weights: sketch.weights, from: 0 }
+  if (tool === 'prior') return { weights: props.drawnPrior ?? props.prior, from: 0 }
+  return { weights: props.overlays.prior ? props.prior : null, from: props.priorThreshold }
+}
 
-function drawHeat(pen: Pen, { props, view }: Scene, weights: readonly number[]): void {
+type Drawn = { readonly from: number; readonly canvas: OffscreenCanvas }
+
+const drawn = new WeakMap<readonly number[], Drawn>()
+
+function drawHeat(pen: Pen, { props, view }: Scene, { weights, from }: Heat): void {
+  if (weights === null) return
   const { width, height } = props.image.size
   inImage(pen, view, () => {
     pen.imageSmoothingEnabled = true
     pen.imageSmoothingQuality = 'medium'
-    pen.drawImage(heatOf(weights), 0, 0, width, height)
+    pen.drawImage(canvasOf(weights, from), 0, 0, width, height)
   })
 }
 
-function heatOf(weights: readonly number[]): OffscreenCanvas {
-  const known = heats.get(weights)
-  if (known !== undefined) return known
-  const heat = new OffscreenCanvas(heatSide, heatSide)
-  const pixels = new ImageData(priorPixels(weights, heatSide), heatSide, heatSide)
-  heat.getContext('2d')?.putImageData(pixels, 0, 0)
-  heats.set(weights, heat)
-  return heat
+function canvasOf(weights: readonly number[], from: number): OffscreenCanvas {
+  const known = drawn.get(weights)
+  if (known?.from === from) return known.canvas
+  const canvas = new OffscreenCanvas(heatSide, heatSide)
+  const pixels = new ImageData(priorPixels(weights, heatSide, from), heatSide, heatSide)
+  canvas.getContext('2d')?.putImageData(pixels, 0, 0)
+  drawn.set(weights, { from, canvas })
+  return canvas
 }
 
 function drawRegionBox(pen: Pen, { view }: Scene, box: ImageBox): void {

@@ -5,6 +5,7 @@ import { useSession } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
 import { commandOf, runCommand } from '../../app/commands/registry.ts'
 import { CommandKey } from '../../app/CommandKey.tsx'
+import { PriorLegend } from './PriorLegend.tsx'
 
 /** Which overlays are on, with their keys; the scale of the prior. */
 export function OverlayChips() {
@@ -29,12 +30,7 @@ export function OverlayChips() {
       {isSegmenting ? <span className="soft">refining…</span> : null}
       <ToolLimit />
       <span className="spring" />
-      <span
-        className="prior-scale"
-        title="Weight of the prior: 0 = not expected here, 1 = most expected"
-      >
-        prior 0 <span className="prior-ramp" aria-hidden /> 1
-      </span>
+      {overlays.prior ? <PriorLegend /> : null}
     </div>
   )
 }

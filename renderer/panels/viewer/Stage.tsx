@@ -20,6 +20,7 @@ export function Stage({ detail }: { readonly detail: SampleDetail }) {
   const { tool, layer, overlays, brushRadius } = useView()
   const isReadOnly = useApp((state) => state.project?.isReadOnly ?? false)
   const grid = useApp((state) => state.pipeline?.grid) ?? defaultGrid
+  const priorThreshold = useApp((state) => state.settings?.priorThreshold ?? 0)
   const draft = session.draft ?? detail.draft
   const { run, showsOriginal } = session
   const candidates = useMemo(() => viewsOf(run, showsOriginal), [run, showsOriginal])
@@ -41,6 +42,7 @@ export function Stage({ detail }: { readonly detail: SampleDetail }) {
         regionBoxes={boxes}
         lit={lit}
         prior={session.run?.prior?.weights ?? null}
+        priorThreshold={priorThreshold}
         drawnPrior={session.drawnPrior}
         candidates={candidates}
         chosen={session.chosen}

@@ -19,6 +19,12 @@ describe('priorPixels', () => {
     expect(alphas).toEqual(alphas.toSorted((a, b) => a - b))
     expect(new Set(alphas).size).toBeGreaterThan(25)
   })
+  it('draws nothing below the threshold, and the rest as without one', () => {
+    const weights = Array.from({ length: 1024 }, (_, i) => (i % 32) / 31)
+    const [all, high] = [priorPixels(weights, 32), priorPixels(weights, 32, 0.5)]
+    const pixelAt = (pixels: Uint8ClampedArray, x: number) => [...pixels.subarray(x * 4, x * 4 + 4)]
+    expect([pixelAt(high, 15), pixelAt(high, 16)]).toEqual([[0, 0, 0, 0], pixelAt(all, 16)])
+  })
   it('puts a cell where it lies', () => {
     const weights = flat(0)
     weights[5 * 32 + 20] = 1
