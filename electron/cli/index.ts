@@ -10,6 +10,7 @@ import { addInfo } from './info.ts'
 import { addInit } from './init.ts'
 import { addMllm } from './mllm.ts'
 import { addModels } from './models.ts'
+import { addPriors } from './priors.ts'
 import { addPropose } from './propose.ts'
 import { addQuery } from './query.ts'
 import { reportError } from './report.ts'
@@ -26,6 +27,7 @@ const commands = [
   addQuery,
   addSamples,
   addSegment,
+  addPriors,
   addPropose,
   addRun,
   addAccept,

@@ -86,7 +86,10 @@ export const modelMethods = {
   /** What the server says of itself. */
   'attention.test': method(emptySchema, z.object({ model: z.string(), device: z.string() })),
 
-  /** A prior from a .npy or grey PNG file; for `sample` null a folder of `<image stem>[__<sample id>].npy` or `.png`. */
+  /**
+   * A prior from a .npy or grey PNG file; for `sample` null a folder of them, named `<image stem>`,
+   * `<image stem>__<sample id>` or `<sample id>`.
+   */
   'priors.import': method(
     z.object({ sample: idSchema.nullable(), path: pathSchema }),
     z.object({ imported: z.int(), leftOut: z.array(leftOutSchema) }),

@@ -14,7 +14,7 @@ import type { UseCases } from './use-cases.ts'
 
 type Imported = { imported: number; leftOut: LeftOut[] }
 
-/** One file for one sample, or a folder of files named `<image stem>[__<sample id>].npy` or `.png`. */
+/** One file for one sample, or a folder of files named as `samplesNamed` reads it. */
 async function importPriors(
   studio: Studio,
   { sample, path }: ParsedParams<'priors.import'>,
@@ -40,11 +40,10 @@ async function importFolder(project: OpenProject, folder: string): Promise<Impor
   let imported = 0
   for (const file of files) {
     const path = join(folder, file)
-    const [stem = '', id] = basename(file, extname(file)).split('__')
-    const wanted = (samples.get(stem) ?? []).filter((one) => id === undefined || one === Number(id))
+    const wanted = samplesNamed(basename(file, extname(file)), samples)
     const leave = (reason: string) => leftOut.push({ file, line: null, reason })
     if (wanted.length === 0) {
-      leave('No sample has an image of that name, or that number.')
+      leave('No sample has an image of that name, or that id.')
       continue
     }
     try {
@@ -72,8 +71,21 @@ async function priorFiles(folder: string): Promise<string[]> {
   }
 }
 
+/** `<image stem>`: all samples of the image; `<image stem>__<sample id>` or `<sample id>`: that one. */
+function samplesNamed(name: string, samples: Samples): readonly number[] {
+  const ofImage = samples.get(name)
+  if (ofImage !== undefined) return ofImage
+  const parts = /^(?:(.*)__)?(\d+)$/.exec(name)
+  if (parts === null) return []
+  const [, stem] = parts
+  const among = stem === undefined ? [...samples.values()].flat() : (samples.get(stem) ?? [])
+  return among.filter((id) => id === Number(parts[2]))
+}
+
+type Samples = ReadonlyMap<string, readonly number[]>
+
 /** Ids of the samples of each image, by the image's name without its ending. */
-async function samplesByName(project: OpenProject): Promise<ReadonlyMap<string, number[]>> {
+async function samplesByName(project: OpenProject): Promise<Samples> {
   const index = await openSampleIndex(project.db, sampleFilterSchema.parse({}))
   const byName = new Map<string, number[]>()
   for (let at = 0; at < index.total; at += page) {

@@ -16,6 +16,9 @@ const ImportImagesDialog = lazy(async () => ({
 const ImportDatasetDialog = lazy(async () => ({
   default: (await import('../dialogs/ImportDatasetDialog.tsx')).ImportDatasetDialog,
 }))
+const ImportPriorsDialog = lazy(async () => ({
+  default: (await import('../dialogs/ImportPriorsDialog.tsx')).ImportPriorsDialog,
+}))
 const SettingsDialog = lazy(async () => ({
   default: (await import('../dialogs/SettingsDialog.tsx')).SettingsDialog,
 }))
@@ -42,6 +45,7 @@ const ImportModelDialog = lazy(async () => ({
 const byId = {
   'import-images': ImportImagesDialog,
   'import-dataset': ImportDatasetDialog,
+  'import-priors': ImportPriorsDialog,
   export: ExportDialog,
   settings: SettingsDialog,
   'add-query': AddQueryDialog,

@@ -5,7 +5,14 @@ import type { CanvasOverlays, PaintLayer, ToolId } from '../canvas/props.ts'
 export type InspectorTab = 'query' | 'reasoning' | 'objects' | 'history' | 'record'
 
 export type DialogId =
-  'import-images' | 'import-dataset' | 'export' | 'settings' | 'add-query' | 'help' | 'segmenter'
+  | 'import-images'
+  | 'import-dataset'
+  | 'import-priors'
+  | 'export'
+  | 'settings'
+  | 'add-query'
+  | 'help'
+  | 'segmenter'
 
 /** Where the annotator's hands and eyes are: tool, overlays, panels, dialogs. */
 export type ViewState = {

@@ -71,6 +71,15 @@ export const fileCommands: readonly Command[] = [
     hint: 'Adds images, queries and masks: COCO, ReasonSeg, RefCOCO, LabelMe, CVAT and others.',
   },
   {
+    id: 'priors.import',
+    title: 'Import a folder of priors…',
+    group: 'File',
+    keys: [],
+    when: writable,
+    run: () => openDialog('import-priors'),
+    hint: 'Lays .npy files or grey PNGs beside the samples they are named after.',
+  },
+  {
     id: 'transfer.export',
     title: 'Export…',
     group: 'File',

@@ -4,10 +4,11 @@ import type { PriorSource } from '#core/prior/prior'
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
 import { bridge } from '../../rpc/bridge.ts'
 import { call } from '../../rpc/client.ts'
+import { commandOf, runCommand } from '../../app/commands/registry.ts'
 import { changePipeline } from '../../app/actions/settings.ts'
 import { useApp } from '../../state/app.ts'
 import { reloadAttention, useAttention } from '../../state/attention.ts'
-import { readImported, useImportedPrior } from '../../state/imported-prior.ts'
+import { importPriors, readImported, useImportedPrior } from '../../state/imported-prior.ts'
 import { showMllms } from '../../state/mllm-page.ts'
 import { attempt } from '../../state/notices.ts'
 import { useSession } from '../../state/session.ts'
@@ -72,10 +73,9 @@ function Imported() {
   const choose = async () => {
     const path = await bridge.pickFile({ title: 'Import a prior', start: null, kind: 'any' })
     if (path === null) return
-    const { imported, leftOut } = await call('priors.import', { sample, path })
+    const { imported, leftOut } = await importPriors(sample, path)
     const [first] = leftOut
     announce(imported > 0 ? 'The prior is imported.' : (first?.reason ?? 'Nothing was imported.'))
-    await readImported(sample)
   }
   const forget = async () => {
     await call('priors.forget', { sample })
@@ -90,6 +90,14 @@ function Imported() {
         onClick={() => attempt('Importing the prior', choose)}
       >
         Import a prior…
+      </Button>
+      <Button
+        size="compact-xs"
+        variant="default"
+        title="Those of many samples at once"
+        onClick={() => runCommand(commandOf('priors.import'))}
+      >
+        A folder…
       </Button>
       {name === null ? (
         <span className="soft">none with this sample</span>

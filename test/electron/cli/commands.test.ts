@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { doubles, npyBytes } from '../../core/prior/npy-writer.ts'
 import { runJson, runStudio } from './run-studio.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'commands-'))
@@ -65,6 +66,18 @@ test('from an empty project to a mask', { timeout: 120_000 }, async () => {
   expect(written).toMatchObject({ written: expect.arrayContaining([out]), samples: 2 })
   const again = await runStudio(home, ['export', project, '--format', 'coco', '--out', out])
   expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(out) })
+})
+
+test('priors of a folder, what matched no sample, and one for a sample', async () => {
+  const folder = join(place, 'priors')
+  mkdirSync(folder)
+  for (const name of ['disc.npy', 'nobody.npy'])
+    writeFileSync(join(folder, name), npyBytes({ body: doubles(0, 1, 0, 0) }))
+  const run = await runStudio(home, ['priors', project, folder, '--json'])
+  expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('nobody.npy') })
+  expect(JSON.parse(run.stdout)).toMatchObject({ imported: 1, leftOut: [{ file: 'nobody.npy' }] })
+  const one = ['priors', project, join(folder, 'nobody.npy'), '--sample', '2']
+  expect(await json(...one)).toEqual({ imported: 1, leftOut: [] })
 })
 
 test('masks without a project, one prompt and many', async () => {
