@@ -70,13 +70,6 @@ function Imported() {
   }, [sample])
   if (sample === null) return null
   const name = known.sample === sample ? known.name : null
-  const choose = async () => {
-    const path = await bridge.pickFile({ title: 'Import a prior', start: null, kind: 'any' })
-    if (path === null) return
-    const { imported, leftOut } = await importPriors(sample, path)
-    const [first] = leftOut
-    announce(imported > 0 ? 'The prior is imported.' : (first?.reason ?? 'Nothing was imported.'))
-  }
   const forget = async () => {
     await call('priors.forget', { sample })
     await readImported(sample)
@@ -87,7 +80,7 @@ function Imported() {
         size="compact-xs"
         variant="default"
         title="A .npy file or a grey PNG of this sample’s image, at any size"
-        onClick={() => attempt('Importing the prior', choose)}
+        onClick={() => attempt('Importing the prior', () => choosePrior(sample))}
       >
         Import a prior…
       </Button>
@@ -115,6 +108,14 @@ function Imported() {
       )}
     </div>
   )
+}
+
+async function choosePrior(sample: number): Promise<void> {
+  const path = await bridge.pickFile({ title: 'Import a prior', start: null, kind: 'any' })
+  if (path === null) return
+  const { imported, leftOut } = await importPriors(sample, path)
+  const [first] = leftOut
+  announce(imported > 0 ? 'The prior is imported.' : (first?.reason ?? 'Nothing was imported.'))
 }
 
 type AttentionProps = {

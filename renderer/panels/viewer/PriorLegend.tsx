@@ -27,6 +27,8 @@ export function PriorLegend() {
         max={1}
         step={0.05}
         value={threshold}
+        // The arrows go on walking the candidates once the mouse has let go.
+        onPointerUp={(event) => event.currentTarget.blur()}
         onChange={(event) => changeSettings({ priorThreshold: Number(event.currentTarget.value) })}
       />
       1
