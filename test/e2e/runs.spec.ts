@@ -49,7 +49,7 @@ test('a batch from the filtered list is paused, gone on with, and its runs are l
     await page.getByRole('menuitem', { name: `Run ${first}` }).click()
     const compared = page.getByRole('heading', { name: `Run ${latest} beside run ${first}` })
     await expect(compared).toBeVisible()
-    await expect(page.getByRole('row', { name: /^reasoner/i })).toContainText('mllm')
+    await expect(page.getByRole('row', { name: 'reasoner mllm human' })).toBeVisible()
     expect(pageErrors).toEqual([])
   } finally {
     await server.close()
@@ -86,7 +86,7 @@ async function askWith(page: Page, server: MllmServer): Promise<void> {
   const settings = await callFrom(page, 'project.settings', {})
   const reason = { ...settings.reason, profile: 'Eye' }
   await callFrom(page, 'project.saveSettings', { ...settings, reasoner: 'mllm', reason })
-  server.pace(40)
+  server.pace(15)
   await page.reload()
   await expect(page.getByRole('application', { name: 'Picture' })).toBeVisible()
 }
