@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import sharp, { type Sharp } from 'sharp'
 import type { Size } from '#core/geometry/size'
 import { checkImage, openImage } from '#models/image/open-image'
@@ -17,6 +18,12 @@ export async function uprightPicture(path: string): Promise<Buffer | null> {
     if (common.has(format) && orientation === 1 && pages === 1) return null
     return openImage(path).png().toBuffer()
   })
+}
+
+/** Bytes of a picture that is upright for everybody: the file's own, or PNG. Throws the same. */
+export async function uprightBytes(path: string): Promise<Buffer> {
+  const upright = await uprightPicture(path)
+  return upright ?? tellingWhy(path, async () => readFile(path))
 }
 
 /** The upright picture stretched to that size, PNG or JPEG. Throws the same. */

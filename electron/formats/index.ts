@@ -1,6 +1,8 @@
 import type { Format } from './format.ts'
 import { labelme } from './labelme.ts'
 import { maskScoring } from './mask-scoring.ts'
+import { segZero } from './seg-zero.ts'
+import { verl } from './verl.ts'
 import { internvl, llamaFactory, llava, msSwift, openaiChat, qwenVl } from './score-trainers.ts'
 
 /** Every dataset format, in the order lists show them. */
@@ -13,4 +15,6 @@ export const formats: readonly Format[] = [
   llamaFactory,
   msSwift,
   openaiChat,
+  verl,
+  segZero,
 ]
