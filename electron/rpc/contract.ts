@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { datasetMethods } from './dataset-methods.ts'
 import { method } from './method.ts'
 import { modelMethods } from './model-methods.ts'
 import { transferMethods } from './transfer-methods.ts'
@@ -250,6 +251,7 @@ export const contract = {
   ),
   ...modelMethods,
   ...transferMethods,
+  ...datasetMethods,
 } as const
 
 export type Contract = typeof contract

@@ -22,14 +22,14 @@ export interface SampleIndex {
 }
 
 export async function openSampleIndex(db: ReadDb, filter: SampleFilter): Promise<SampleIndex> {
-  if (filter.search.trim() !== '' || filter.imageId !== null)
+  if (filter.search.trim() !== '' || filter.imageId !== null || filter.ids !== null)
     return indexOfList(await searchSamples(db, filter), filter)
   return indexOfBuckets(db, filter)
 }
 
 type Listed = { readonly id: number; readonly status: SampleStatus }
 
-/** For searches and single images: the matches of every status, held in memory. */
+/** For searches, single images and chosen samples: the matches of every status, held in memory. */
 function indexOfList(listed: readonly Listed[], filter: SampleFilter): SampleIndex {
   const counts = { all: listed.length, ...noneByStatus() }
   for (const { status } of listed) counts[status]++

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { SampleFilter } from '#rpc/schemas/project'
 import type { ReadDb } from './database.ts'
+import { isAmong } from './is-among.ts'
 import { createKeptReads } from './kept-reads.ts'
 import type { SampleStatus } from './values.ts'
 
@@ -26,6 +27,7 @@ async function findMatches(db: ReadDb, filter: SampleFilter): Promise<Match[]> {
   if (filter.category !== null)
     query = query.where(sql<boolean>`coalesce(samples.category, '') = ${filter.category}`)
   if (filter.split !== null) query = query.where('samples.split', '=', filter.split)
+  if (filter.ids !== null) query = query.where(isAmong('samples.id', filter.ids))
   const search = filter.search.trim()
   if (search !== '') query = query.where(matchOf(search))
   return query.orderBy('samples.id').execute()

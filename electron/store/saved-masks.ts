@@ -100,7 +100,7 @@ export async function readSavedMasks(db: ReadDb, ids: readonly number[]): Promis
 }
 
 /** The candidates that were last made the mask, before it was saved. */
-async function lastTaken(db: ReadDb, sample: number, at: string) {
+export async function lastTaken(db: ReadDb, sample: number, at: string) {
   const edit = await db
     .selectFrom('edits')
     .select('dataJson')

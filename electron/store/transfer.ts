@@ -5,6 +5,7 @@ import type { Rle } from '#core/mask/mask'
 import type { SampleFields, SampleFilter } from '#rpc/schemas/project'
 import type { ReadDb } from './database.ts'
 import { rleFromCounts } from './edits.ts'
+import { isAmong } from './is-among.ts'
 import { openSampleIndex } from './sample-index.ts'
 import { fieldsFromRow } from './samples.ts'
 import type { SamplesTable } from './tables.ts'
@@ -82,11 +83,6 @@ export async function listExportImages(
     .where('id', 'in', used)
     .orderBy('exportId')
     .execute()
-}
-
-/** As one bound value: a statement takes no more than 32,766 of them. */
-export function isAmong(column: string, ids: readonly number[]) {
-  return sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(ids)}))`
 }
 
 async function readExportRows(db: ReadDb, ids: readonly number[]): Promise<ExportRow[]> {

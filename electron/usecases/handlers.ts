@@ -1,6 +1,7 @@
 import type { Handlers } from '#rpc/router'
 import { agreementHandlers } from './agreement.ts'
 import { annotationHandlers } from './annotations.ts'
+import { datasetHandlers } from './dataset.ts'
 import { editHandlers } from './edits.ts'
 import { demoHandlers } from './demo.ts'
 import { mllmHandlers } from './mllm.ts'
@@ -32,6 +33,7 @@ export const handlers = {
   ...mllmHandlers,
   ...priorHandlers,
   ...transferHandlers,
+  ...datasetHandlers,
   ...demoHandlers,
 } satisfies Partial<UseCases>
 

@@ -52,6 +52,8 @@ export const sampleFilterSchema = z.object({
   split: z.enum(splits).nullable().default(null),
   imageId: idSchema.nullable().default(null),
   search: z.string().max(500).default(''),
+  /** These alone, as those behind a bar of a plot; null: all. */
+  ids: z.array(idSchema).max(1_000_000).nullable().default(null),
 })
 export type SampleFilter = z.infer<typeof sampleFilterSchema>
 

@@ -75,6 +75,7 @@ function matching(filter: SampleFilter): number[] {
         (filter.category === null || sample.category === filter.category) &&
         (filter.split === null || sample.split === filter.split) &&
         (filter.imageId === null || sample.imageId === filter.imageId) &&
+        (filter.ids === null || filter.ids.includes(sample.id)) &&
         sample.query.toLowerCase().includes(filter.search.toLowerCase()),
     )
     .map(({ id }) => id)
@@ -85,6 +86,7 @@ const anyFilter = fc.record({
   category: fc.constantFrom(null, 'spatial', 'geometric', 'nowhere'),
   split: fc.constantFrom(null, ...splits),
   imageId: fc.constantFrom(null, null, 1, 2, 9),
+  ids: fc.option(fc.array(fc.integer({ min: 1, max: count + 5 }), { maxLength: 400 })),
   search: fc.constantFrom('', '', '', 'snail', 'SCHNECKE', 'number 12', '蜗牛', '的壳', 'zzz'),
 })
 
