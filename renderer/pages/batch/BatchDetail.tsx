@@ -86,6 +86,9 @@ function Going({ job }: { readonly job: Job }) {
           </span>
         )}
       </div>
+      {job.state === 'running' && note === '' ? (
+        <p className="soft">Rate and time left are known once the first sample is done.</p>
+      ) : null}
       {job.state === 'queued' ? <p className="soft">It waits for other work to end.</p> : null}
       {job.state === 'paused' ? (
         <p className="soft">

@@ -15,7 +15,7 @@ export function JudgeView({ run }: { readonly run: Run }) {
   const { judge } = run.record
   if (judge === undefined) return null
   const rows = judgedRows(run)
-  const { title, facts, problems } = judgeSummary(judge)
+  const { title, facts, problems, repairs } = judgeSummary(judge)
   const shown = showsAll ? rows : rows.slice(0, most)
   return (
     <Section title={title}>
@@ -23,6 +23,11 @@ export function JudgeView({ run }: { readonly run: Run }) {
       {problems.map((problem) => (
         <p key={problem} className="bad">
           {problem}
+        </p>
+      ))}
+      {repairs.map((repair) => (
+        <p key={repair} className="soft">
+          taken although: {repair}
         </p>
       ))}
       {run.flags.includes('judge-none') ? <NoneFits /> : null}

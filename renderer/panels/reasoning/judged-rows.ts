@@ -42,22 +42,23 @@ export function judgeSummary({ rounds, groupSize, isSettled, weight }: Judge): {
   readonly title: string
   readonly facts: string
   readonly problems: readonly string[]
+  /** What its replies lacked and was made up for in reading them. */
+  readonly repairs: readonly string[]
 } {
   const groups = rounds[0]?.groups.length ?? 0
   const all = rounds.flatMap((round) => round.groups)
   const none = all.filter(({ noneFits }) => noneFits).length
-  const repairs = new Set(all.flatMap((group) => group.repairs)).size
   const facts = [
     ...(weight < 1 ? [`${Math.round(100 * weight)} % of the score is the judge’s`] : []),
     ...(isSettled ? ['stopped early: the ranking was settled'] : []),
     ...(none > 0 ? [`${none} of ${all.length} answers: none fits`] : []),
-    ...(repairs > 0 ? [`${repairs} kinds of allowance in reading`] : []),
   ]
   const problems = all.flatMap(({ problem }) => (problem === null ? [] : [problem.message]))
   return {
     title: `Judge · ${counted(groups, 'group')} of ${groupSize} · ${counted(rounds.length, 'round')}`,
     facts: facts.join(' · '),
     problems: [...new Set(problems)],
+    repairs: [...new Set(all.flatMap((group) => group.repairs))],
   }
 }
 

@@ -14,9 +14,17 @@ export function rasterOfBox(rle: Rle, box: ImageBox, size: Size): Uint8Array {
   const out = new Uint8Array(size.width * size.height)
   let run = 0
   let end = runs[0] ?? 0
+  let before = -1
   for (let i = 0; i < size.width; i++) {
     const x = Math.floor(box.x0 + ((i + 0.5) * boxWidth(box)) / size.width)
     if (x < 0 || x >= image.width) continue
+    if (x === before) {
+      // Enlarged: the runs of this column are behind us, the column itself is beside.
+      for (let j = 0; j < size.height; j++)
+        out[j * size.width + i] = out[j * size.width + i - 1] ?? 0
+      continue
+    }
+    before = x
     for (let j = 0; j < size.height; j++) {
       const y = Math.floor(box.y0 + ((j + 0.5) * boxHeight(box)) / size.height)
       if (y < 0 || y >= image.height) continue

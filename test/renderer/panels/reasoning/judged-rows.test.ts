@@ -51,6 +51,12 @@ describe('how it was judged', () => {
     if (fact === '') expect(summary.facts).toBe('')
   })
 
+  it('says once each what was made up for in reading', () => {
+    const lenient = { ...round!.groups[0]!, repairs: ['text around the JSON'] }
+    const rounds = [{ round: 1, groups: [lenient, lenient] }]
+    expect(judgeSummary(judgeRecord({ rounds })).repairs).toEqual(['text around the JSON'])
+  })
+
   it('says each problem once', () => {
     expect(judgeSummary(judgeRecord({ rounds: [round!, round!] })).problems).toEqual([
       'It is busy.',

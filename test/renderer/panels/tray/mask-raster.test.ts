@@ -27,6 +27,16 @@ describe('rasterOfBox', () => {
     )
   })
 
+  it('of a box that is enlarged shows each pixel as often as it is large', () => {
+    const rle = rleFromMask(maskOf(3, 2, [1, 0, 1, 0, 1, 1]))
+    const raster = rasterOfBox(rle, imageBox(0, 0, 3, 2), { width: 6, height: 4 })
+    const [top, bottom] = [
+      [1, 1, 0, 0, 1, 1],
+      [0, 0, 1, 1, 1, 1],
+    ]
+    expect([...raster]).toEqual([top, top, bottom, bottom].flat())
+  })
+
   it('is empty beyond the image and takes the pixel under each centre', () => {
     const rle = rleFromMask(maskOf(2, 2, [1, 0, 0, 1]))
     const raster = rasterOfBox(rle, imageBox(-2, 0, 2, 2), { width: 4, height: 2 })
