@@ -1,12 +1,14 @@
+import { cvat } from './cvat.ts'
 import type { Format } from './format.ts'
 import { labelme } from './labelme.ts'
 import { maskScoring } from './mask-scoring.ts'
+import { internvl, llamaFactory, llava, msSwift, openaiChat, qwenVl } from './score-trainers.ts'
 import { segZero } from './seg-zero.ts'
 import { verl } from './verl.ts'
-import { internvl, llamaFactory, llava, msSwift, openaiChat, qwenVl } from './score-trainers.ts'
 
 /** Every dataset format, in the order lists show them. */
 export const formats: readonly Format[] = [
+  cvat,
   labelme,
   maskScoring,
   internvl,
