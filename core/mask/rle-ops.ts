@@ -15,6 +15,9 @@ import { countsFromRle, emptyRle, rleFromFlips } from './rle.ts'
 /** Pixels in both masks and in either. */
 export type Overlap = { readonly intersection: number; readonly union: number }
 
+/** Pixels in both masks and in each. */
+export type SharedAreas = { readonly intersection: number; readonly a: number; readonly b: number }
+
 export function rleArea(rle: Rle): number {
   return areaOfRuns(countsFromRle(rle))
 }
@@ -67,11 +70,17 @@ export function maskIou(a: Rle, b: Rle): number {
 
 /** Throws where the sizes differ. */
 export function rleOverlap(a: Rle, b: Rle): Overlap {
+  const shared = sharedAreas(a, b)
+  return { intersection: shared.intersection, union: shared.a + shared.b - shared.intersection }
+}
+
+/** Each mask is read once. Throws where the sizes differ. */
+export function sharedAreas(a: Rle, b: Rle): SharedAreas {
   assertSameSize(a, b)
   const runsA = countsFromRle(a)
   const runsB = countsFromRle(b)
   const intersection = intersectionOfRuns(runsA, runsB)
-  return { intersection, union: areaOfRuns(runsA) + areaOfRuns(runsB) - intersection }
+  return { intersection, a: areaOfRuns(runsA), b: areaOfRuns(runsB) }
 }
 
 export function uniteRles(a: Rle, b: Rle): Rle {

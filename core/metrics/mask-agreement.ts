@@ -1,8 +1,8 @@
 import type { Rle } from '../mask/mask.ts'
-import { rleArea, subtractRles, uniteRles } from '../mask/rle-ops.ts'
+import { subtractRles, uniteRles } from '../mask/rle-ops.ts'
 import { boundaryIou } from './boundary.ts'
 import { meanOf } from './calibration.ts'
-import { diceOf, iouOf } from './overlap.ts'
+import { diceOf, pairAreas } from './overlap.ts'
 
 /** What one annotator made of a sample. An empty target says that nothing answers the query. */
 export type RaterMask = {
@@ -102,12 +102,13 @@ function pairOf(a: RaterMask, b: RaterMask): MaskPair {
   const [left, right] = [a.target, b.target].map((mask) =>
     ignore === null ? mask : subtractRles(mask, ignore),
   ) as [Rle, Rle]
-  const overlap = iouOf(left, right, null)
+  const areas = pairAreas(left, right, null)
+  const iou = areas.union === 0 ? 1 : areas.intersection / areas.union
   return {
     raters: [a.rater, b.rater],
-    iou: overlap.iou,
-    dice: diceOf(overlap.intersection, rleArea(left) + rleArea(right)),
+    iou,
+    dice: diceOf(areas.intersection, areas.prediction + areas.truth),
     boundaryIou: boundaryIou(left, right),
-    isSameTarget: overlap.iou >= sameTargetIou,
+    isSameTarget: iou >= sameTargetIou,
   }
 }
