@@ -27,17 +27,34 @@ export type Agreement = {
 }
 
 export function agreementOf(samples: readonly JudgedSample[]): Agreement {
-  const taus = samples.flatMap(({ candidates }) => kendallTauB(candidates) ?? [])
-  const within = (most: number) => (sample: JudgedSample) =>
-    sample.acceptedRank !== null && sample.acceptedRank <= most ? 1 : 0
-  const best = (most: number) => (sample: JudgedSample) =>
-    Math.max(0, ...sample.candidates.slice(0, most).map(({ iou }) => iou))
+  return meansOf(samples.map(figuresOf))
+}
+
+/** What each sample says by itself. */
+type Figures = Readonly<Record<'rankOne' | 'topThree' | 'rankOneIou' | 'topThreeIou', number>> & {
+  readonly tau: number | null
+}
+
+function figuresOf({ acceptedRank, candidates }: JudgedSample): Figures {
+  const within = (most: number) => (acceptedRank !== null && acceptedRank <= most ? 1 : 0)
+  const best = (most: number) => Math.max(0, ...candidates.slice(0, most).map(({ iou }) => iou))
   return {
-    samples: samples.length,
-    rankOne: meanOf(samples.map(within(1))),
-    topThree: meanOf(samples.map(within(3))),
-    rankOneIou: meanOf(samples.map(best(1))),
-    topThreeIou: meanOf(samples.map(best(3))),
+    rankOne: within(1),
+    topThree: within(3),
+    rankOneIou: best(1),
+    topThreeIou: best(3),
+    tau: kendallTauB(candidates),
+  }
+}
+
+function meansOf(figures: readonly Figures[]): Agreement {
+  const taus = figures.flatMap(({ tau }) => tau ?? [])
+  return {
+    samples: figures.length,
+    rankOne: meanOf(figures.map(({ rankOne }) => rankOne)),
+    topThree: meanOf(figures.map(({ topThree }) => topThree)),
+    rankOneIou: meanOf(figures.map(({ rankOneIou }) => rankOneIou)),
+    topThreeIou: meanOf(figures.map(({ topThreeIou }) => topThreeIou)),
     tau: meanOf(taus),
     tauSamples: taus.length,
   }
@@ -48,9 +65,10 @@ export type AgreementAt = Agreement & { readonly at: string }
 /** In the order accepted, after each sample: the agreement over the last `window` samples, itself included. */
 export function agreementOverTime(samples: readonly JudgedSample[], window: number): AgreementAt[] {
   const sorted = samples.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  const figures = sorted.map(figuresOf)
   return sorted.map(({ at }, i) => ({
     at,
-    ...agreementOf(sorted.slice(Math.max(0, i + 1 - window), i + 1)),
+    ...meansOf(figures.slice(Math.max(0, i + 1 - window), i + 1)),
   }))
 }
 

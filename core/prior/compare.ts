@@ -13,13 +13,17 @@ export function priorIou(weights: readonly number[], mask: Rle): number {
 
 /** Σ p·g / Σ (p + g − p·g) over all pixels, p the bilinear prior; 1 where both are empty. */
 export function softPriorIou(weights: readonly number[], mask: Rle): number {
-  const { width, height } = sizeOfRle(mask)
-  const sums = columnSums(height)
-  const columns = Array.from({ length: width }, (_, x) => priorColumn(weights, width, x + 0.5))
-  const total = columns.reduce((sum, column) => sum + sums(column, 0, height), 0)
+  const size = sizeOfRle(mask)
+  const { width, height } = size
+  const total = sumOfPrior(weights, size)
+  const rows = rowsOf(height)
+  const column = new Float64Array(priorSide)
+  let filled = -1
   let shared = 0
   visitColumnRuns(mask, (x, y0, y1) => {
-    shared += sums(columns[x] as number[], y0, y1)
+    if (x !== filled) priorColumn(weights, width, x + 0.5, column)
+    filled = x
+    shared += sumOfColumn(column, rows, y0, y1)
   })
   const union = total + rleArea(mask) - shared
   return union > 0 ? shared / union : 1
@@ -27,77 +31,111 @@ export function softPriorIou(weights: readonly number[], mask: Rle): number {
 
 /** Where the prior, bilinear at this size, is at least `threshold`. O(width × cells), not pixels. */
 export function rleFromPrior(weights: readonly number[], size: Size, threshold: number): Rle {
+  const { width, height } = size
   const flips: number[] = []
-  for (let x = 0; x < size.width; x++) {
-    const column = priorColumn(weights, size.width, x + 0.5)
+  const rows = rowsOf(height)
+  const column = new Float64Array(priorSide)
+  for (let x = 0; x < width; x++) {
+    priorColumn(weights, width, x + 0.5, column)
     let isSet = false
-    for (const { from, to } of stretches(size.height)) {
-      for (const y of crossings(column, size.height, { from, to, threshold, isSet })) {
-        flips.push(x * size.height + y)
-        isSet = !isSet
-      }
+    for (const { from, to } of rows.stretches) {
+      const isFirst = weightAt(column, rows, from) >= threshold
+      if (isFirst !== isSet) flips.push(x * height + from)
+      isSet = isFirst
+      if (weightAt(column, rows, to - 1) >= threshold === isFirst) continue
+      flips.push(x * height + crossing(column, rows, { from, to, threshold }))
+      isSet = !isFirst
     }
-    if (isSet) flips.push((x + 1) * size.height)
+    if (isSet) flips.push((x + 1) * height)
   }
   return rleFromFlips(size, flips)
 }
 
 type Stretch = { readonly from: number; readonly to: number }
 
-/** Rows grouped so that in each group the weight is linear in the row: below the first centre, between two, past the last. */
-function stretches(height: number): Stretch[] {
+/** Where the centre of each row lies: between which two cells, and how far it is from the first to the second. */
+type Rows = {
+  readonly low: Uint8Array
+  readonly share: Float64Array
+  /** Rows grouped so that in each group the weight is linear in the row: below the first centre, between two, past the last. */
+  readonly stretches: readonly Stretch[]
+}
+
+function rowsOf(height: number): Rows {
+  const low = new Uint8Array(height)
+  const share = new Float64Array(height)
+  for (let y = 0; y < height; y++) {
+    const place = Math.min(Math.max(((y + 0.5) / height) * priorSide - 0.5, 0), priorSide - 1)
+    low[y] = Math.min(Math.floor(place), priorSide - 2)
+    share[y] = place - (low[y] as number)
+  }
   const edges = [0]
   for (let cell = 0; cell < priorSide; cell++)
     edges.push(Math.max(0, Math.ceil(((cell + 0.5) * height) / priorSide - 0.5)))
   edges.push(height)
-  return edges
+  const stretches = edges
     .slice(0, -1)
     .map((from, i) => ({ from, to: edges[i + 1] as number }))
     .filter(({ from, to }) => to > from)
-}
-
-/** Rows of the stretch at which being above the threshold changes: at the first row, and once inside at most. */
-function crossings(
-  column: readonly number[],
-  height: number,
-  at: Stretch & { readonly threshold: number; readonly isSet: boolean },
-): number[] {
-  const isAbove = (y: number) => weightAt(column, height, y) >= at.threshold
-  const first = isAbove(at.from)
-  const rows = first === at.isSet ? [] : [at.from]
-  if (isAbove(at.to - 1) === first) return rows
-  let low = at.from
-  let high = at.to - 1
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if (isAbove(middle) === first) low = middle
-    else high = middle
-  }
-  return [...rows, high]
+  return { low, share, stretches }
 }
 
 /** Weight at the centre of a row, between the cell centres of one column. */
-function weightAt(column: readonly number[], height: number, row: number): number {
-  const place = Math.min(Math.max(((row + 0.5) / height) * priorSide - 0.5, 0), priorSide - 1)
-  const low = Math.min(Math.floor(place), priorSide - 2)
-  const share = place - low
-  return (column[low] as number) * (1 - share) + (column[low + 1] as number) * share
+function weightAt(column: Float64Array, { low, share }: Rows, row: number): number {
+  const cell = low[row] as number
+  const part = share[row] as number
+  return (column[cell] as number) * (1 - part) + (column[cell + 1] as number) * part
 }
 
-/** A function that adds up a column's weights over rows from ≤ y < to: linear stretches add up in one step. */
-function columnSums(
-  height: number,
-): (column: readonly number[], from: number, to: number) => number {
-  const parts = stretches(height)
-  return (column, from, to) => {
-    let sum = 0
-    for (const part of parts) {
-      const low = Math.max(from, part.from)
-      const high = Math.min(to, part.to)
-      if (high <= low) continue
-      const ends = weightAt(column, height, low) + weightAt(column, height, high - 1)
-      sum += ((high - low) * ends) / 2
-    }
-    return sum
+/** The first row of the stretch, past its own first, that is on the other side of the threshold, as its last one is. */
+function crossing(
+  column: Float64Array,
+  rows: Rows,
+  { from, to, threshold }: Stretch & { readonly threshold: number },
+): number {
+  const isFirst = weightAt(column, rows, from) >= threshold
+  let low = from
+  let high = to - 1
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (weightAt(column, rows, middle) >= threshold === isFirst) low = middle
+    else high = middle
   }
+  return high
+}
+
+/** A column's weights over rows from ≤ y < to, added up: a linear stretch in one step. */
+function sumOfColumn(column: Float64Array, rows: Rows, from: number, to: number): number {
+  let sum = 0
+  for (const part of rows.stretches) {
+    const low = Math.max(from, part.from)
+    const high = Math.min(to, part.to)
+    if (high > low)
+      sum += ((high - low) * (weightAt(column, rows, low) + weightAt(column, rows, high - 1))) / 2
+  }
+  return sum
+}
+
+/** All weights of the bilinear prior: each cell's by how much of it the pixels' centres take, across and down. */
+function sumOfPrior(weights: readonly number[], { width, height }: Size): number {
+  const [across, down] = [takenOf(width), takenOf(height)]
+  let sum = 0
+  for (let row = 0; row < priorSide; row++) {
+    let line = 0
+    for (let cell = 0; cell < priorSide; cell++)
+      line += (weights[row * priorSide + cell] ?? 0) * (across[cell] as number)
+    sum += line * (down[row] as number)
+  }
+  return sum
+}
+
+function takenOf(length: number): Float64Array {
+  const { low, share } = rowsOf(length)
+  const taken = new Float64Array(priorSide)
+  for (let i = 0; i < length; i++) {
+    const cell = low[i] as number
+    taken[cell] = (taken[cell] as number) + 1 - (share[i] as number)
+    taken[cell + 1] = (taken[cell + 1] as number) + (share[i] as number)
+  }
+  return taken
 }

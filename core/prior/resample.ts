@@ -27,14 +27,19 @@ export function priorAt(weights: readonly number[], size: Size, point: ImagePoin
   return upper * (1 - y.share) + lower * y.share
 }
 
-/** Weights at the heights of the 32 cell centres along one vertical line at `x` (image coordinates). */
-export function priorColumn(weights: readonly number[], width: number, x: number): number[] {
+/** Writes the weights at the heights of the 32 cell centres along one vertical line at `x` (image coordinates). */
+export function priorColumn(
+  weights: readonly number[],
+  width: number,
+  x: number,
+  column: Float64Array,
+): void {
   const { low, high, share } = between((x / width) * priorSide)
-  return Array.from({ length: priorSide }, (_, row) => {
+  for (let row = 0; row < priorSide; row++) {
     const left = weights[row * priorSide + low] ?? 0
     const right = weights[row * priorSide + high] ?? 0
-    return left * (1 - share) + right * share
-  })
+    column[row] = left * (1 - share) + right * share
+  }
 }
 
 /** The two cells whose centres lie around a place (in cells), and how far it is from the first to the second. */

@@ -45,29 +45,46 @@ export type JudgedRun = {
   }[]
 }
 
+/** Ids looked at in one query: some tens of milliseconds of work at most. */
+const stretch = 4096
+
 /**
  * Ids of accepted masks with a run on the same query, in the order accepted; of more than `limit` as many as that, evenly
- * spaced, the last one among them. `total`: how many there are.
+ * spaced, the last one among them. `total`: how many there are. Looked for stretch by stretch, `between` them awaited.
  */
 export async function pickSavedMasks(
   db: ReadDb,
   limit: number,
+  between: () => Promise<unknown> = async () => undefined,
 ): Promise<{ readonly total: number; readonly ids: readonly number[] }> {
-  const { rows } = await sql<{ id: number; total: number }>`
-    with saved as (
-      select a.id, row_number() over (order by a.id) as place, count(*) over () as total
-      from annotations a join samples s on s.id = a.sample_id
-      where s.status = 'accepted' and s.removed_at is null
-        and a.no_target = 0 and a.target is not null and a.is_stale = 0
-        and not exists (
-          select 1 from annotations later
-          where later.sample_id = a.sample_id and later.version > a.version)
-        and exists (select 1 from runs r where r.sample_id = a.sample_id and r.is_stale = 0)
-    ), wanted as (select cast(${limit} as integer) as n)
-    select id, total from saved, wanted
-    where total <= n or place * n / total > (place - 1) * n / total
-    order by place`.execute(db)
-  return { total: rows[0]?.total ?? 0, ids: rows.map(({ id }) => id) }
+  const { last } = await db
+    .selectFrom('annotations')
+    .select(({ fn, eb }) => fn.coalesce(fn.max('id'), eb.lit(0)).as('last'))
+    .executeTakeFirstOrThrow()
+  const all: number[] = []
+  for (let after = 0; after < last; after += stretch) {
+    for (const id of await savedIds(db, after)) all.push(id)
+    await between()
+  }
+  const ids = all.filter((_, place) => {
+    const share = (upTo: number) => Math.floor((upTo * limit) / all.length)
+    return all.length <= limit || share(place + 1) > share(place)
+  })
+  return { total: all.length, ids }
+}
+
+async function savedIds(db: ReadDb, after: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select a.id from annotations a join samples s on s.id = a.sample_id
+    where a.id > ${after} and a.id <= ${after + stretch}
+      and s.status = 'accepted' and s.removed_at is null
+      and a.no_target = 0 and a.target is not null and a.is_stale = 0
+      and not exists (
+        select 1 from annotations later
+        where later.sample_id = a.sample_id and later.version > a.version)
+      and exists (select 1 from runs r where r.sample_id = a.sample_id and r.is_stale = 0)
+    order by a.id`.execute(db)
+  return rows.map(({ id }) => id)
 }
 
 /** In the order of the ids. */

@@ -37,6 +37,8 @@ type Compared = { readonly point: AgreementPoint; readonly candidates: readonly 
 
 /** Masks read at once. */
 const page = 50
+/** Milliseconds of work before other work has its turn. */
+const turn = 10
 /** Samples of a running mean. */
 const window = 50
 /** Points of a line, about. */
@@ -56,8 +58,12 @@ export async function compareWithAccepted(
 ): Promise<AgreementReport> {
   const known = compared.get(project) ?? new BoundedMap<Compared>(kept, () => 1)
   compared.set(project, known)
-  const { total, ids } = await pickSavedMasks(project.db, limit)
+  const { total, ids } = await pickSavedMasks(project.db, limit, async () => {
+    throwIfAborted(project.closing)
+    await breathe()
+  })
   const all: Compared[] = []
+  let since = performance.now()
   for (let i = 0; i < ids.length; i += page)
     for (const mask of await readSavedMasks(project.db, ids.slice(i, i + page))) {
       throwIfAborted(project.closing)
@@ -66,7 +72,9 @@ export async function compareWithAccepted(
         known.get(key) ?? compare(mask, await readJudgedRun(project.db, mask.run, mask.size))
       known.set(key, one)
       all.push(one)
+      if (performance.now() - since < turn) continue
       await breathe()
+      since = performance.now()
     }
   const points = all.map(({ point }) => point)
   return { total, points, window, agreement: agreements(all), calibration: calibrations(all) }

@@ -72,11 +72,13 @@ export async function fetchFile(
   const part = await PartFile.open(request, signal).catch((error: unknown) => {
     throw stopped(error, settings, nameOf(request))
   })
+  const stopWatching = settings.meter.watch()
   try {
     return await fetchPart(request, part, settings)
   } catch (error) {
     throw stopped(error, settings, nameOf(request))
   } finally {
+    stopWatching()
     await part.close()
     // A dispatcher of our own keeps connections open otherwise.
     if (options.dispatcher === undefined) await settings.dispatcher.destroy()

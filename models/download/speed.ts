@@ -8,6 +8,8 @@ export type FetchProgress = {
 
 const windowMs = 4000
 const betweenMs = 100
+/** Told as often where nothing comes. */
+const silentMs = 1000
 
 /** Turns counts of received bytes into progress, at most ten times a second. `now`: milliseconds of a steady clock. */
 export class SpeedMeter {
@@ -15,6 +17,7 @@ export class SpeedMeter {
   readonly #now: () => number
   #samples: { readonly at: number; readonly received: number }[] = []
   #toldAt = Number.NEGATIVE_INFINITY
+  #total: number | null = null
 
   constructor(
     onProgress: (progress: FetchProgress) => void,
@@ -28,6 +31,7 @@ export class SpeedMeter {
   count(received: number, total: number | null, isLast = false): void {
     const at = this.#now()
     const last = this.#samples.at(-1)
+    this.#total = total
     if (last !== undefined && received < last.received) this.#samples = []
     if (!isLast && at - this.#toldAt < betweenMs) return
     this.#toldAt = at
@@ -35,6 +39,16 @@ export class SpeedMeter {
     while (this.#samples.length > 2 && at - (this.#samples[0]?.at ?? at) > windowMs)
       this.#samples.shift()
     this.#onProgress({ received, total, bytesPerSecond: this.#speed() })
+  }
+
+  /** From now on a stall is told, too: the speed goes down to nothing within seconds. Call what it answers at the end. */
+  watch(): () => void {
+    const timer = setInterval(() => {
+      const last = this.#samples.at(-1)
+      if (last !== undefined && this.#now() - this.#toldAt >= silentMs)
+        this.count(last.received, this.#total)
+    }, silentMs)
+    return () => clearInterval(timer)
   }
 
   #speed(): number {

@@ -104,6 +104,17 @@ describe('0003-curation', () => {
   })
 })
 
+test('0004-fresh-runs: whether a sample has a run on its query is told without the runs themselves', async () => {
+  const db = new Database(':memory:')
+  await migrate(db, null, migrations)
+  const plan = db
+    .prepare('explain query plan select 1 from runs r where r.sample_id = 1 and r.is_stale = 0')
+    .all() as { detail: string }[]
+  expect(plan.map(({ detail }) => detail)).toEqual([
+    expect.stringContaining('COVERING INDEX runs_fresh'),
+  ])
+})
+
 const next = migrations.length + 1
 const later = [
   ...migrations,

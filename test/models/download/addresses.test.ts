@@ -80,6 +80,30 @@ describe('speed', () => {
     expect(tell(...steps).at(-1)!.bytesPerSecond).toBe(100)
   })
 
+  test('a stall is told: it goes down to nothing, and up again when more comes', () => {
+    vi.useFakeTimers()
+    const speeds: number[] = []
+    const meter = new SpeedMeter(({ bytesPerSecond }) => speeds.push(bytesPerSecond), Date.now)
+    const stop = meter.watch()
+    for (let received = 0; received <= 4000; received += 500) {
+      meter.count(received, 9000)
+      vi.advanceTimersByTime(500)
+    }
+    expect(speeds.at(-1)).toBe(1000)
+    speeds.length = 0
+    vi.advanceTimersByTime(6000)
+    expect(speeds.length).toBeGreaterThanOrEqual(5)
+    expect(speeds).toEqual(speeds.toSorted((a, b) => b - a))
+    expect(speeds.at(-1)).toBe(0)
+    meter.count(5000, 9000)
+    expect(speeds.at(-1)).toBeGreaterThan(0)
+    stop()
+    speeds.length = 0
+    vi.advanceTimersByTime(6000)
+    expect(speeds).toEqual([])
+    vi.useRealTimers()
+  })
+
   test('what was on the disk before is no speed, and beginning anew is no negative one', () => {
     expect(tell([0, 8000], [1000, 8100]).at(-1)!.bytesPerSecond).toBe(100)
     expect(tell([0, 8000], [1000, 0], [2000, 50]).at(-1)!.bytesPerSecond).toBe(50)

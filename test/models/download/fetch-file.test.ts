@@ -275,6 +275,16 @@ describe('parts of an earlier try', () => {
   })
 })
 
+test('while nothing comes, that is told: the speed goes down', async () => {
+  const told: { received: number; bytesPerSecond: number }[] = []
+  const onProgress = (progress: (typeof told)[number]) => told.push(progress)
+  await errorOf(get('stall', unpinned, { tries: 1, stallMs: 2500, onProgress }))
+  const most = told.at(-1)!.received
+  const speeds = told.filter(({ received }) => received === most).map((one) => one.bytesPerSecond)
+  expect(speeds.length).toBeGreaterThan(1)
+  expect(speeds.at(-1)!).toBeLessThanOrEqual(Math.max(...speeds) / 2)
+})
+
 test('progress grows to the whole, and knows it', async () => {
   const told: { received: number; total: number | null; bytesPerSecond: number }[] = []
   await get('trickle', unpinned, { onProgress: (progress) => told.push(progress) })
