@@ -19,6 +19,7 @@ import { addSamples } from './samples.ts'
 import { addSchema } from './schema.ts'
 import { addSegment } from './segment.ts'
 import { addServe } from './serve.ts'
+import { addSplit } from './split.ts'
 
 const commands = [
   addInit,
@@ -32,6 +33,7 @@ const commands = [
   addRun,
   addAccept,
   addExport,
+  addSplit,
   addEmbed,
   addModels,
   addMllm,

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import { barTitle, figureTexts, numberText } from '#core/dataset/figure-texts'
 import { failure } from '#models/failure'
+import type { DatasetSummary } from '#rpc/schemas/dataset'
 import type { ProjectInfo } from '#rpc/schemas/project'
-import { connect } from './client.ts'
+import { connect, type Client } from './client.ts'
 import { reporting, table, type CommonOptions, type Outcome } from './report.ts'
 
 export function addInfo(program: Command): void {
@@ -9,11 +11,14 @@ export function addInfo(program: Command): void {
     .command('info')
     .argument('<project>', 'a .reaseg file')
     .description('counts, schema version and integrity of a project')
+    .option('--stats', 'also what the samples are like: queries, masks, time, ranks')
     .option('--json', 'print one JSON document')
     .action(reporting(info))
 }
 
-async function info(project: string, _options: CommonOptions): Promise<Outcome> {
+type InfoOptions = CommonOptions & { readonly stats?: boolean }
+
+async function info(project: string, options: InfoOptions): Promise<Outcome> {
   const client = await connect(project, 'read')
   try {
     const found = await client.call('project.info', {})
@@ -21,7 +26,10 @@ async function info(project: string, _options: CommonOptions): Promise<Outcome> 
     // How it was opened just now says nothing about the project.
     const problems = found.integrity === 'ok' ? [] : [`${project} is damaged: ${found.integrity}`]
     const { isReadOnly: _isReadOnly, ...json } = found
-    return { json, text: infoText(found), problems }
+    if (options.stats !== true) return { json, text: infoText(found), problems }
+    const stats = await wholeSummary(client)
+    const text = `${infoText(found)}\n\n${statsText(stats)}`
+    return { json: { ...json, stats }, text, problems }
   } finally {
     await client.close()
   }
@@ -45,4 +53,29 @@ export function infoText(found: ProjectInfo): string {
       ...(categories.length > 0 ? [['categories', categories.length] as const, ...categories] : []),
     ],
   )
+}
+
+/** Masks take a while to be measured, once: a call for each stretch of them. */
+async function wholeSummary(client: Client): Promise<DatasetSummary> {
+  for (;;) {
+    const summary = await client.call('dataset.summary', {})
+    if (summary.pending === 0) return summary
+  }
+}
+
+function statsText({ figures }: DatasetSummary): string {
+  return figures
+    .filter(({ n }) => n > 0)
+    .map(({ id, n, without, mean, median, bars }) => {
+      const middle =
+        mean === null || median === null
+          ? ''
+          : `, mean ${numberText(id, mean)}, median ${numberText(id, median)}`
+      const unknown = without === 0 ? '' : `, unknown ${without}`
+      return table(
+        [`${figureTexts[id].title}: n ${n}${middle}${unknown}`, '', ''],
+        bars.map((bar) => [`  ${barTitle(id, bar.key)}`, bar.n, `${bar.accepted} accepted`]),
+      )
+    })
+    .join('\n\n')
 }

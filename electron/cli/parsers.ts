@@ -64,6 +64,14 @@ export function parseCount(text: string): number {
   return fromOne(text, 'How many: a whole number from 1 on.')
 }
 
+/** From 0 on, as a seed is. */
+export function parseWhole(text: string): number {
+  const value = Number(text)
+  if (!/^\d{1,10}$/.test(text) || value > 2 ** 31 - 1)
+    throw new InvalidArgumentError('A whole number from 0 to 2147483647.')
+  return value
+}
+
 function fromOne(text: string, complaint: string): number {
   if (!/^[1-9]\d{0,15}$/.test(text)) throw new InvalidArgumentError(complaint)
   return Number(text)

@@ -71,7 +71,7 @@ type Entry = {
 
 const lanes = {
   model: ['propose', 'embed', 'demo'],
-  data: ['import-images', 'import', 'export'],
+  data: ['import-images', 'import', 'export', 'look', 'merge', 'bundle'],
 }
 
 export function createJobQueue(options: JobQueueOptions): JobQueue {

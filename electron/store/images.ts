@@ -104,7 +104,12 @@ export async function moveImages(db: WriteDb, moves: readonly ImageMove[]): Prom
     for (const { id, ...file } of moves)
       await inside
         .updateTable('images')
-        .set({ ...file, isMissing: 0 })
+        .set({
+          ...file,
+          isMissing: 0,
+          // Other bytes may look otherwise.
+          perceptualHash: sql`case when digest = ${file.digest} then perceptual_hash end`,
+        })
         .where('id', '=', id)
         .execute()
   })

@@ -14,6 +14,7 @@ import { priorHandlers } from './sample-priors.ts'
 import { sampleHandlers } from './samples.ts'
 import { segmentHandlers } from './segment.ts'
 import { settingsHandlers } from './settings.ts'
+import { splitHandlers } from './splits.ts'
 import type { Studio } from './studio.ts'
 import { transferHandlers } from './transfer.ts'
 import type { UseCases } from './use-cases.ts'
@@ -34,6 +35,7 @@ export const handlers = {
   ...priorHandlers,
   ...transferHandlers,
   ...datasetHandlers,
+  ...splitHandlers,
   ...demoHandlers,
 } satisfies Partial<UseCases>
 

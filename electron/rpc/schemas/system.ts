@@ -51,7 +51,17 @@ export const jobStates = ['queued', 'running', 'paused', 'done', 'failed', 'canc
 
 export const jobSchema = z.object({
   id: z.int().positive(),
-  kind: z.enum(['import-images', 'import', 'export', 'propose', 'embed', 'demo']),
+  kind: z.enum([
+    'import-images',
+    'import',
+    'export',
+    'propose',
+    'embed',
+    'demo',
+    'look',
+    'merge',
+    'bundle',
+  ]),
   title: z.string(),
   state: z.enum(jobStates),
   done: z.number(),
