@@ -3,7 +3,7 @@ import { failure, reasonOf, systemCode } from '#models/failure'
 import { createJsonScanner, JsonDamage, type JsonElement } from './json-scanner.ts'
 
 export type JsonReadOptions = {
-  /** Names of lists from the outermost object down, `annotations` or `a.b`. */
+  /** Names of lists from the outermost object down, `annotations` or `a.b`; empty for a file that is one list. */
   readonly lists: readonly string[]
   readonly signal: AbortSignal
   /** Told after every piece how many bytes were read. */

@@ -67,7 +67,8 @@ type State = {
 }
 
 /**
- * Reads a JSON document piece by piece and hands out the elements of the named lists (`annotations`, `a.b`) alone.
+ * Reads a JSON document piece by piece and hands out the elements of the named lists (`annotations`, `a.b`; empty
+ * for a document that is a list) alone.
  * Holds no more than one element; finds brackets and strings only, and leaves the rest to JSON.parse.
  */
 export function createJsonScanner(lists: readonly string[]): JsonScanner {
@@ -115,7 +116,7 @@ function scan(piece: Buffer, state: State, wanted: Set<string>, found: JsonEleme
       continue
     }
     const byte = piece[at] as number
-    if (state.depth === 0) assertOutside(byte, state)
+    if (state.depth === 0) assertOutside(byte, state, wanted)
     if (isMark[byte] === 0) {
       at++
       continue
@@ -134,12 +135,15 @@ function scan(piece: Buffer, state: State, wanted: Set<string>, found: JsonEleme
   }
 }
 
-/** Outside of the document there are blanks, and before it one opening brace. */
-function assertOutside(byte: number, state: State): void {
+/** Outside of the document there are blanks, and before it one opening brace; a bracket where the whole is wanted. */
+function assertOutside(byte: number, state: State, wanted: Set<string>): void {
   if (byte === 32 || byte === newline || byte === 13 || byte === 9) return
   if (state.isBegun) throw new JsonDamage(`line ${state.line}: more follows after its end`)
-  if (byte !== 123)
-    throw new JsonDamage(`line ${state.line}: it begins with ${describeByte(byte)}, not with {`)
+  const isOpening = byte === 123 || (byte === 91 && wanted.has(''))
+  if (!isOpening)
+    throw new JsonDamage(
+      `line ${state.line}: it begins with ${describeByte(byte)}, not with ${wanted.has('') ? '[' : '{'}`,
+    )
   state.isBegun = true
 }
 

@@ -1,5 +1,6 @@
 import { cvat } from './cvat.ts'
 import type { Format } from './format.ts'
+import { labelStudio } from './label-studio.ts'
 import { labelme } from './labelme.ts'
 import { maskScoring } from './mask-scoring.ts'
 import { internvl, llamaFactory, llava, msSwift, openaiChat, qwenVl } from './score-trainers.ts'
@@ -8,6 +9,7 @@ import { verl } from './verl.ts'
 
 /** Every dataset format, in the order lists show them. */
 export const formats: readonly Format[] = [
+  labelStudio,
   cvat,
   labelme,
   maskScoring,
