@@ -34,6 +34,18 @@ export function withRow<T extends { readonly id: number }>(pages: Pages<T>, row:
   return pages
 }
 
+/** `fresh`, with the very rows of `before` where nothing about them is new: those need not be drawn again. */
+export function keptRows<T extends { readonly id: number }>(
+  before: readonly T[],
+  fresh: readonly T[],
+): readonly T[] {
+  const known = new Map(before.map((row) => [row.id, row]))
+  return fresh.map((row) => {
+    const old = known.get(row.id)
+    return old !== undefined && JSON.stringify(old) === JSON.stringify(row) ? old : row
+  })
+}
+
 /** Index in the whole list of a loaded row; null where its page is not loaded. */
 export function indexOfId<T extends { readonly id: number }>(
   pages: Pages<T>,

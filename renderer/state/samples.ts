@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import { sampleFilterSchema, type SampleFilter, type SampleRow } from '#rpc/schemas/project'
 import type { Answer } from '#rpc/contract'
 import { call } from '../rpc/client.ts'
-import { pageSize, pagesOfRange, withPage, withRow, type Pages } from './paging.ts'
+import { keptRows, pageSize, pagesOfRange, withPage, withRow, type Pages } from './paging.ts'
 
 type Counts = Answer<'samples.list'>['counts']
 
@@ -62,8 +62,11 @@ export async function refreshRows(): Promise<void> {
   const pages = pagesOfRange(visible[0], visible[1], Math.max(total, 1))
   const fresh = await Promise.all(pages.map((page) => fetchPage(page)))
   if (mine !== generation) return
+  const { pages: before } = useSamples.getState()
   useSamples.setState({
-    pages: new Map(pages.map((page, i) => [page, fresh[i]?.rows ?? []])),
+    pages: new Map(
+      pages.map((page, i) => [page, keptRows(before.get(page) ?? [], fresh[i]?.rows ?? [])]),
+    ),
     total: fresh[0]?.total ?? 0,
     counts: fresh[0]?.counts ?? null,
     isLoading: false,

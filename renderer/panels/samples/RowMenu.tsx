@@ -17,9 +17,23 @@ type Props = {
 
 /** What can be done with one row; the same commands act on the open sample by key. */
 export function RowMenu({ row, isOpen, onChange }: Props) {
+  const button = (
+    <span
+      className="row-menu"
+      aria-hidden
+      onClick={(event) => {
+        event.stopPropagation()
+        onChange(!isOpen)
+      }}
+    >
+      <IconDots size={15} />
+    </span>
+  )
+  // A menu is far heavier than its row, and a list has many.
+  if (!isOpen) return button
   return (
     <Menu
-      opened={isOpen}
+      opened
       onChange={onChange}
       position="right-start"
       width={230}
@@ -27,18 +41,7 @@ export function RowMenu({ row, isOpen, onChange }: Props) {
       keepMounted={false}
       withInitialFocusPlaceholder={false}
     >
-      <Menu.Target>
-        <span
-          className="row-menu"
-          aria-hidden
-          onClick={(event) => {
-            event.stopPropagation()
-            onChange(!isOpen)
-          }}
-        >
-          <IconDots size={15} />
-        </span>
-      </Menu.Target>
+      <Menu.Target>{button}</Menu.Target>
       <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
         <Entries row={row} />
       </Menu.Dropdown>

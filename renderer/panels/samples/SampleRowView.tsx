@@ -1,5 +1,5 @@
 import { IconPhotoOff } from '@tabler/icons-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { findSgdrCategory } from '#core/dataset/sgdr'
 import { thumbnailPath } from '#rpc/paths'
 import type { SampleRow } from '#rpc/schemas/project'
@@ -18,7 +18,8 @@ type Props = {
   readonly top: number
 }
 
-export function SampleRowView({ row, index, total, top }: Props) {
+/** Scrolling and news of other rows leave it as it is. */
+export const SampleRowView = memo(function SampleRowView({ row, index, total, top }: Props) {
   const isOpen = useSession((state) => row !== null && state.sampleId === row.id)
   const [isMenuOpen, setMenuOpen] = useState(false)
   const style = { transform: `translateY(${top}px)` }
@@ -56,7 +57,7 @@ export function SampleRowView({ row, index, total, top }: Props) {
       <RowMenu row={row} isOpen={isMenuOpen} onChange={setMenuOpen} />
     </div>
   )
-}
+})
 
 function Thumbnail({ row }: { readonly row: SampleRow }) {
   if (row.isMissing)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   indexOfId,
+  keptRows,
   pagesOfRange,
   pageSize,
   rowAt,
@@ -59,5 +60,23 @@ describe('the page cache', () => {
     const pages = new Map([[0, rowsOf(0)]])
     expect(rowAt(withRow(pages, { id: 3, name: 'new' }), 2)?.name).toBe('new')
     expect(withRow(pages, { id: 9999, name: 'new' })).toBe(pages)
+  })
+})
+
+describe('keptRows', () => {
+  it('keeps the rows that are as they were, wherever they stand now', () => {
+    const before = [
+      { id: 1, name: 'a' },
+      { id: 2, name: 'b' },
+      { id: 3, name: 'c' },
+    ]
+    const fresh = [
+      { id: 3, name: 'c' },
+      { id: 1, name: 'other' },
+      { id: 4, name: 'd' },
+    ]
+    const rows = keptRows(before, fresh)
+    expect(rows).toEqual(fresh)
+    expect(rows.map((row) => before.includes(row))).toEqual([true, false, false])
   })
 })
