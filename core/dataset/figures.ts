@@ -22,7 +22,7 @@ export type AcceptedFacts = {
   readonly seconds: number | null
   readonly clicks: number | null
   /** Where the mask is from: a candidate as it was, one that was corrected, a hand, another data set, or nowhere. */
-  readonly source: 'candidate' | 'corrected' | 'drawn' | 'import' | 'no-target'
+  readonly source: 'candidate' | 'corrected' | 'drawn' | 'import' | 'no-target' | 'consensus'
   /** Of the candidate it was taken from, from 1; the best one where several were joined. */
   readonly rank: number | null
   /** Day it was accepted, `2026-11-21`. */
@@ -205,7 +205,7 @@ function couldCount(figure: FigureId, { accepted }: SampleFacts): boolean {
 
 const statusOrder = ['todo', 'draft', 'accepted', 'rejected']
 const splitOrder = ['train', 'val', 'test', '']
-const sourceOrder = ['corrected', 'drawn', 'import', 'no-target', '']
+const sourceOrder = ['corrected', 'drawn', 'import', 'no-target', 'consensus', '']
 
 function inOrder(figure: FigureId, bars: readonly FigureBar[]): FigureBar[] {
   const byKey = new Map(bars.map((bar) => [bar.key, bar]))

@@ -2,9 +2,16 @@ import { z } from 'zod'
 import { datasetMethods } from './dataset-methods.ts'
 import { method } from './method.ts'
 import { modelMethods } from './model-methods.ts'
+import { reviewMethods } from './review-methods.ts'
 import { transferMethods } from './transfer-methods.ts'
 import { agreementSchema } from './schemas/agreement.ts'
-import { draftSchema, editSchema, sampleDetailSchema, versionSchema } from './schemas/annotation.ts'
+import {
+  draftSchema,
+  editSchema,
+  effortSchema,
+  sampleDetailSchema,
+  versionSchema,
+} from './schemas/annotation.ts'
 import {
   pipelineSettingsSchema,
   runSchema,
@@ -210,6 +217,7 @@ export const contract = {
       status: z.enum(sampleStatuses),
       runId: idSchema.nullable().default(null),
       candidateIds: z.array(z.string()).max(100).default([]),
+      effort: effortSchema,
     }),
     sampleDetailSchema,
   ),
@@ -219,10 +227,11 @@ export const contract = {
       sample: idSchema,
       runId: idSchema,
       candidateIds: z.array(z.string()).min(1).max(100),
+      effort: effortSchema,
     }),
     sampleDetailSchema,
   ),
-  'annotations.noTarget': method(sampleParams, sampleDetailSchema),
+  'annotations.noTarget': method(sampleParams.extend({ effort: effortSchema }), sampleDetailSchema),
   'annotations.versions': method(sampleParams, z.array(versionSchema)),
 
   'jobs.list': method(emptySchema, z.array(jobSchema)),
@@ -252,6 +261,7 @@ export const contract = {
   ...modelMethods,
   ...transferMethods,
   ...datasetMethods,
+  ...reviewMethods,
 } as const
 
 export type Contract = typeof contract

@@ -1,9 +1,13 @@
 import type { Selectable } from 'kysely'
-import { isNoTarget } from '#core/annotation/annotation'
+import { isNoTarget, type AnnotationState } from '#core/annotation/annotation'
+import { leadOf } from '#core/dataset/review-order'
 import { editFromStates, editsForNoTarget } from '#core/annotation/edit'
 import type { Size } from '#core/geometry/size'
-import { uniteAll } from '#core/mask/rle-ops'
-import type { AnnotationVersion } from '#rpc/schemas/annotation'
+import type { Rle } from '#core/mask/mask'
+import { isEmptyRle, uniteAll } from '#core/mask/rle-ops'
+import { iouOf } from '#core/metrics/overlap'
+import type { AnnotationVersion, Effort } from '#rpc/schemas/annotation'
+import { endAssignment } from './assignments.ts'
 import { inTransaction, type ReadDb, type WriteDb } from './database.ts'
 import {
   appendEdits,
@@ -15,6 +19,8 @@ import {
   type DraftState,
   type Revised,
 } from './edits.ts'
+import { assertNoOpinion } from './opinions.ts'
+import { setDoubts, type RankingDoubts } from './review-queue.ts'
 import { readCandidateMasks } from './runs.ts'
 import { getSample } from './samples.ts'
 import type { AnnotationsTable } from './tables.ts'
@@ -25,11 +31,13 @@ export type SaveInput = Revised & {
   readonly runId: number | null
   readonly candidateIds: readonly string[]
   readonly annotator: string
+  readonly effort?: Effort
 }
 
 /** The draft becomes a new version, and the sample takes the status. Throws AppFailure `stale_revision`. */
 export async function saveAnnotation(db: WriteDb, input: SaveInput): Promise<void> {
   await inTransaction(db, async (inside) => {
+    await assertNoOpinion(inside, input.sample)
     const draft = await draftAt(inside, input)
     await addVersion(inside, draft, { ...input, source: await sourceOf(inside, draft, input) })
   })
@@ -40,6 +48,7 @@ export type AcceptInput = {
   readonly runId: number
   readonly candidateIds: readonly string[]
   readonly annotator: string
+  readonly effort?: Effort
 }
 
 /**
@@ -48,6 +57,7 @@ export type AcceptInput = {
  */
 export async function acceptCandidates(db: WriteDb, input: AcceptInput): Promise<void> {
   await inTransaction(db, async (inside) => {
+    await assertNoOpinion(inside, input.sample)
     const { image } = await getSample(inside, input.sample)
     const draft = await readDraftState(inside, input.sample, image.size)
     const masks = await readCandidateMasks(inside, input)
@@ -67,9 +77,10 @@ export async function acceptCandidates(db: WriteDb, input: AcceptInput): Promise
 /** Accepts that nothing in the image answers the query; what was painted is cleared by an edit that can be undone. */
 export async function acceptNoTarget(
   db: WriteDb,
-  input: { readonly sample: number; readonly annotator: string },
+  input: { readonly sample: number; readonly annotator: string; readonly effort?: Effort },
 ): Promise<void> {
   await inTransaction(db, async (inside) => {
+    await assertNoOpinion(inside, input.sample)
     const { image } = await getSample(inside, input.sample)
     const draft = await readDraftState(inside, input.sample, image.size)
     const edited = await appendEdits(inside, draft, editsForNoTarget(draft.state, true))
@@ -79,6 +90,37 @@ export async function acceptNoTarget(
       source: 'no-target',
       runId: null,
       candidateIds: [],
+    })
+  })
+}
+
+/** A mask that others agreed on becomes the sample's, as an edit that can be undone, and is saved as accepted. */
+export async function acceptConsensus(
+  db: WriteDb,
+  input: { readonly sample: number; readonly mask: Rle; readonly method: string },
+  annotator: string,
+): Promise<void> {
+  await inTransaction(db, async (inside) => {
+    await assertNoOpinion(inside, input.sample)
+    const { image } = await getSample(inside, input.sample)
+    const draft = await readDraftState(inside, input.sample, image.size)
+    const isNone = isEmptyRle(input.mask)
+    const edits = isNone
+      ? editsForNoTarget(draft.state, true)
+      : [
+          ...editsForNoTarget(draft.state, false),
+          editFromStates(draft.state.target, input.mask, {
+            layer: 'target',
+            tool: 'candidate',
+            params: { consensus: input.method },
+          }),
+        ]
+    await addVersion(inside, await appendEdits(inside, draft, edits), {
+      status: 'accepted',
+      source: isNone ? 'no-target' : 'consensus',
+      runId: null,
+      candidateIds: [],
+      annotator,
     })
   })
 }
@@ -119,6 +161,7 @@ type VersionInput = {
   readonly runId: number | null
   readonly candidateIds: readonly string[]
   readonly annotator: string
+  readonly effort?: Effort
 }
 
 async function addVersion(inside: WriteDb, draft: DraftState, input: VersionInput): Promise<void> {
@@ -142,6 +185,8 @@ async function addVersion(inside: WriteDb, draft: DraftState, input: VersionInpu
       candidateIdsJson: JSON.stringify(input.candidateIds),
       annotator: input.annotator,
       createdAt,
+      seconds: input.effort?.seconds ?? null,
+      clicks: input.effort?.clicks ?? null,
     })
     .execute()
   await inside
@@ -149,6 +194,32 @@ async function addVersion(inside: WriteDb, draft: DraftState, input: VersionInpu
     .set({ status: input.status, noTarget, updatedAt: createdAt })
     .where('id', '=', draft.sampleId)
     .execute()
+  if (input.runId !== null)
+    await setDoubts(inside, draft.sampleId, await doubtsOf(inside, input.runId, draft.state))
+  if (input.status === 'accepted')
+    await endAssignment(inside, draft.sampleId, { ...input, role: 'annotate' })
+}
+
+/** How sure the run's ranking was, and how far the mask agrees with it. */
+async function doubtsOf(
+  db: ReadDb,
+  runId: number,
+  { size, target, ignore }: AnnotationState,
+): Promise<RankingDoubts> {
+  const candidates = await db
+    .selectFrom('candidates')
+    .select(['counts', 'score', 'alikeOf'])
+    .where('runId', '=', runId)
+    .orderBy('rank')
+    .execute()
+  const [first] = candidates
+  const scores = candidates.filter(({ alikeOf }) => alikeOf === null).map(({ score }) => score)
+  const left = isEmptyRle(ignore) ? null : ignore
+  return {
+    lead: leadOf(scores),
+    firstRankIou:
+      first === undefined ? null : iouOf(rleFromCounts(first.counts, size), target, left).iou,
+  }
 }
 
 /** Where the mask of a draft comes from: a candidate as it was, one that was corrected, or the annotator's hand alone. */
@@ -182,5 +253,7 @@ function versionFromRow(row: Selectable<AnnotationsTable>, size: Size): Annotati
     annotator: row.annotator,
     createdAt: row.createdAt,
     isStale: row.isStale === 1,
+    seconds: row.seconds,
+    clicks: row.clicks,
   }
 }

@@ -9,6 +9,7 @@ import { insertInChunks } from './insert.ts'
 import { imageFromRow } from './images.ts'
 import { openSampleIndex } from './sample-index.ts'
 import type { ImagesTable, SamplesTable } from './tables.ts'
+import { recordTextChange } from './text-changes.ts'
 import { listFromJson, nowText, type SampleStatus } from './values.ts'
 
 export type SampleRecord = {
@@ -125,16 +126,18 @@ export async function addSamples(db: WriteDb, samples: readonly NewSample[]): Pr
   })
 }
 
-/** Runs and annotations of the sample are marked stale where its query changed. */
+/** What changed is kept under the author's name; runs and annotations are marked stale where the query did. */
 export async function editSample(
   db: WriteDb,
   id: number,
-  patch: Partial<SampleFields>,
+  { fields: patch, author }: { readonly fields: Partial<SampleFields>; readonly author: string },
 ): Promise<void> {
   await inTransaction(db, async (inside) => {
     const { fields } = await getSample(inside, id)
-    const { createdAt: _, ...columns } = rowFromFields({ ...fields, ...patch })
+    const after = { ...fields, ...patch }
+    const { createdAt: _, ...columns } = rowFromFields(after)
     await inside.updateTable('samples').set(columns).where('id', '=', id).execute()
+    await recordTextChange(inside, id, { before: fields, after, author })
     if (patch.query === undefined || patch.query === fields.query) return
     for (const table of ['runs', 'annotations'] as const)
       await inside.updateTable(table).set({ isStale: 1 }).where('sampleId', '=', id).execute()

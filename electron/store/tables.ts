@@ -1,4 +1,18 @@
 import type { Generated } from 'kysely'
+import type {
+  AnnotatorsTable,
+  AssignmentsTable,
+  CheckNotesTable,
+  CheckVerdictsTable,
+  CommentsTable,
+  GoldSamplesTable,
+  OpinionsTable,
+  ProposalsTable,
+  ReviewQueueTable,
+  ReviewsTable,
+  SetAsideTable,
+  TextChangesTable,
+} from './curation-tables.ts'
 import type { LayerSource, SampleStatus } from './values.ts'
 
 /** Rows as SQLite has them; booleans are 0 or 1, columns named `…Json` hold JSON text. Masks are the counts of a COCO
@@ -199,107 +213,6 @@ export type CallsTable = {
   createdAt: string
 }
 
-export type AnnotatorsTable = { name: string; createdAt: string; retiredAt: string | null }
-
-export type AssignmentsTable = {
-  sampleId: number
-  annotator: string
-  role: 'annotate' | 'opinion' | 'review'
-  createdAt: string
-  doneAt: string | null
-}
-
-/** A second annotator's own mask of a sample; it is never exported as the sample's. */
-export type OpinionsTable = {
-  id: Generated<number>
-  sampleId: number
-  annotator: string
-  target: string | null
-  ignore: string | null
-  noTarget: number
-  seconds: number | null
-  clicks: number | null
-  createdAt: string
-}
-
-export type ReviewsTable = {
-  id: Generated<number>
-  sampleId: number
-  /** Of the annotation that was judged. */
-  version: number
-  reviewer: string
-  verdict: 'right' | 'fix' | 'reject' | 'later'
-  isBlind: number
-  seconds: number | null
-  createdAt: string
-}
-
-export type CommentsTable = {
-  id: Generated<number>
-  sampleId: number
-  author: string
-  text: string
-  createdAt: string
-  resolvedAt: string | null
-}
-
-/** Samples whose truth is known, to tell annotators how they do. */
-export type GoldSamplesTable = {
-  sampleId: number
-  target: string | null
-  ignore: string | null
-  noTarget: number
-  leastIou: number
-  createdAt: string
-}
-
-/** Fields of a sample before and after they were changed; only those that differ. */
-export type TextChangesTable = {
-  id: Generated<number>
-  sampleId: number
-  author: string
-  beforeJson: string
-  afterJson: string
-  createdAt: string
-}
-
-/** Why a check of a query does not count; for the wording it was said of. */
-export type CheckNotesTable = {
-  sampleId: number
-  checkId: string
-  query: string
-  note: string
-  author: string
-  createdAt: string
-}
-
-/** What an MLLM said to a check of a query. */
-export type CheckVerdictsTable = {
-  sampleId: number
-  checkId: string
-  query: string
-  verdict: 'ok' | 'warn' | 'bad'
-  why: string
-  profile: string
-  createdAt: string
-}
-
-/** A query, rationale or answer that an MLLM wrote, for a person to decide on. */
-export type ProposalsTable = {
-  id: Generated<number>
-  kind: string
-  imageId: number
-  sampleId: number | null
-  target: string | null
-  textsJson: string
-  recordJson: string
-  verdict: string
-  state: 'waiting' | 'taken' | 'dropped'
-  decidedBy: string | null
-  decidedAt: string | null
-  createdAt: string
-}
-
 export type Tables = {
   images: ImagesTable
   samples: SamplesTable
@@ -320,6 +233,8 @@ export type Tables = {
   annotators: AnnotatorsTable
   assignments: AssignmentsTable
   opinions: OpinionsTable
+  setAside: SetAsideTable
+  reviewQueue: ReviewQueueTable
   reviews: ReviewsTable
   comments: CommentsTable
   goldSamples: GoldSamplesTable

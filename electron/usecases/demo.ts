@@ -137,12 +137,13 @@ async function acceptBest(studio: Studio, id: number, truth: Rle | null): Promis
   const run = await latestRun(project.db, id)
   const best = run?.candidates[0]
   if (run === null || best === undefined)
-    await annotationHandlers['annotations.noTarget'](studio, { sample: id })
+    await annotationHandlers['annotations.noTarget'](studio, { sample: id, effort: null })
   else
     await annotationHandlers['annotations.accept'](studio, {
       sample: id,
       runId: run.id,
       candidateIds: [best.id],
+      effort: null,
     })
   const { row, image } = await getSample(project.db, id)
   const saved = await latestVersion(project.db, id, image.size)

@@ -2,10 +2,14 @@ import type { Handlers } from '#rpc/router'
 import { agreementHandlers } from './agreement.ts'
 import { annotationHandlers } from './annotations.ts'
 import { datasetHandlers } from './dataset.ts'
+import { annotatorHandlers } from './annotators.ts'
 import { editHandlers } from './edits.ts'
 import { demoHandlers } from './demo.ts'
 import { mllmHandlers } from './mllm.ts'
 import { modelHandlers } from './models.ts'
+import { goldHandlers } from './gold.ts'
+import { opinionHandlers } from './opinions.ts'
+import { reviewHandlers } from './reviews.ts'
 import { fileHandlers } from './files.ts'
 import { imageHandlers } from './images.ts'
 import { projectHandlers } from './projects.ts'
@@ -36,6 +40,10 @@ export const handlers = {
   ...transferHandlers,
   ...datasetHandlers,
   ...splitHandlers,
+  ...annotatorHandlers,
+  ...opinionHandlers,
+  ...reviewHandlers,
+  ...goldHandlers,
   ...demoHandlers,
 } satisfies Partial<UseCases>
 

@@ -1,9 +1,13 @@
+import type { Size } from '#core/geometry/size'
 import { checkReasoning } from '#core/prompt/check'
 import type { Reasoning } from '#core/prompt/reasoning'
 import { latestVersion } from '#electron/store/annotations'
+import type { ReadDb } from '#electron/store/database'
+import { readGold } from '#electron/store/gold'
 import { readDraft } from '#electron/store/edits'
 import { clearHint, getHint, setHint } from '#electron/store/hints'
 import { findImage } from '#electron/store/images'
+import { openOpinion } from '#electron/store/opinions'
 import { latestRun } from '#electron/store/runs'
 import {
   addSamples,
@@ -15,9 +19,10 @@ import {
   samplesOfImage,
   setRemoved,
 } from '#electron/store/samples'
-import type { SampleDetail } from '#rpc/schemas/annotation'
+import type { AnnotationVersion, SampleDetail } from '#rpc/schemas/annotation'
 import type { SampleRow } from '#rpc/schemas/project'
 import { unwrap } from '#models/failure'
+import { feedbackOn } from './gold-feedback.ts'
 import { pipelineSettings } from './projects.ts'
 import type { UseCases } from './use-cases.ts'
 import type { Studio } from './studio.ts'
@@ -38,7 +43,10 @@ export const sampleHandlers = {
     return addOne(studio, { imageId, fields, hint: await getHint(db, sample) })
   },
   async 'samples.edit'(studio, { sample, fields }) {
-    await editSample(studio.project().writer(), sample, fields)
+    await editSample(studio.project().writer(), sample, {
+      fields,
+      author: studio.settings.get().annotator,
+    })
     tellOfSamples(studio, [sample])
     return sampleDetail(studio, sample)
   },
@@ -76,17 +84,27 @@ async function refuseStrayHint(studio: Studio, image: number, hint: Reasoning): 
 export async function sampleDetail(studio: Studio, id: number): Promise<SampleDetail> {
   const { db } = studio.project()
   const { row, fields, image, imageId } = await getSample(db, id)
+  const opinion = await openOpinion(db, id)
+  const saved = opinion === null ? await latestVersion(db, id, image.size) : null
   const others = (await samplesOfImage(db, imageId)).filter((other) => other !== id)
   return {
     row,
     fields,
     image,
     draft: await readDraft(db, id, image.size),
-    saved: await latestVersion(db, id, image.size),
+    saved,
     run: await latestRun(db, id),
     hint: await getHint(db, id),
     siblings: await readSampleRows(db, others),
+    opinion,
+    feedback: saved === null ? null : await feedbackOnSaved(db, saved, image.size),
   }
+}
+
+/** null where no truth is known, or the mask is older than it. */
+async function feedbackOnSaved(db: ReadDb, saved: AnnotationVersion, size: Size) {
+  const gold = await readGold(db, saved.sampleId, size)
+  return gold === null || saved.createdAt <= gold.createdAt ? null : feedbackOn(saved.target, gold)
 }
 
 /** null: so many, or such a change, that lists should be read anew. */

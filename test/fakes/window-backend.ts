@@ -129,5 +129,7 @@ function detailOf(draft: Draft): SampleDetail {
     run: null,
     hint: null,
     siblings: [row],
+    opinion: null,
+    feedback: null,
   }
 }

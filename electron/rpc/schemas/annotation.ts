@@ -54,6 +54,13 @@ export const draftSchema = z.object({
 })
 export type Draft = z.infer<typeof draftSchema>
 
+/** Active seconds at the sample and how many prompts and strokes it took; null where nobody counted. */
+export const effortSchema = z
+  .object({ seconds: z.number().nonnegative(), clicks: z.int().nonnegative() })
+  .nullable()
+  .default(null)
+export type Effort = z.infer<typeof effortSchema>
+
 /** An acknowledged save; the highest version of a sample is its annotation. */
 export const versionSchema = z.object({
   id: idSchema,
@@ -62,14 +69,27 @@ export const versionSchema = z.object({
   target: rleSchema,
   ignore: rleSchema,
   noTarget: z.boolean(),
-  source: z.enum(['candidate', 'corrected', 'drawn', 'import', 'no-target']),
+  source: z.enum(['candidate', 'corrected', 'drawn', 'import', 'no-target', 'consensus']),
   runId: idSchema.nullable(),
   candidateIds: z.array(z.string()),
   annotator: z.string(),
   createdAt: z.string(),
   isStale: z.boolean(),
+  seconds: z.number().nullable(),
+  clicks: z.int().nullable(),
 })
 export type AnnotationVersion = z.infer<typeof versionSchema>
+
+const share = z.number().min(0).max(1)
+
+/** A mask held against the known truth; pixels that the truth ignores do not count. */
+export const feedbackSchema = z.object({
+  iou: share,
+  boundaryIou: share,
+  leastIou: share,
+  isPassed: z.boolean(),
+})
+export type Feedback = z.infer<typeof feedbackSchema>
 
 /** Everything the annotate screen needs of one sample, in one answer. */
 export const sampleDetailSchema = z.object({
@@ -82,5 +102,9 @@ export const sampleDetailSchema = z.object({
   /** Where the target is, as stored for a later run (demo, command line, import). */
   hint: reasoningSchema.nullable(),
   siblings: z.array(sampleRowSchema),
+  /** Who gives a second opinion on it at present: the draft is theirs alone, and `saved` is hidden. */
+  opinion: z.object({ annotator: z.string(), startedAt: z.string() }).nullable(),
+  /** How `saved` stands to the known truth; null where there is none, or it is that itself. */
+  feedback: feedbackSchema.nullable(),
 })
 export type SampleDetail = z.infer<typeof sampleDetailSchema>

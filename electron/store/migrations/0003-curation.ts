@@ -36,10 +36,19 @@ create table opinions (
   target text,
   ignore text,
   no_target integer not null check (no_target in (0, 1)),
+  category text,
   seconds real,
   clicks integer,
   created_at text not null,
   unique (sample_id, annotator)
+) strict;
+
+create table set_aside (
+  sample_id integer primary key references samples (id),
+  annotator text not null references annotators (name),
+  draft_json text check (json_valid(draft_json)),
+  edits_json text not null check (json_valid(edits_json)),
+  created_at text not null
 ) strict;
 
 create table reviews (
@@ -53,6 +62,45 @@ create table reviews (
   created_at text not null
 ) strict;
 create index reviews_by_sample on reviews (sample_id, id);
+create index reviews_by_reviewer on reviews (reviewer, id);
+
+create table review_queue (
+  sample_id integer primary key references samples (id),
+  annotation_id integer not null references annotations (id),
+  annotator text not null,
+  is_open integer not null check (is_open in (0, 1)),
+  lead real,
+  first_rank_iou real,
+  clicks integer,
+  put_off integer
+) strict;
+create index review_queue_lead on review_queue (lead, sample_id)
+  where is_open = 1 and put_off is null and lead is not null;
+create index review_queue_first_rank on review_queue (first_rank_iou, sample_id)
+  where is_open = 1 and put_off is null and first_rank_iou is not null;
+create index review_queue_clicks on review_queue (clicks desc, sample_id)
+  where is_open = 1 and put_off is null and clicks is not null;
+create index review_queue_oldest on review_queue (annotation_id)
+  where is_open = 1 and put_off is null;
+create index review_queue_put_off on review_queue (put_off)
+  where is_open = 1 and put_off is not null;
+
+create trigger annotations_queued after insert on annotations begin
+  insert or replace into review_queue (sample_id, annotation_id, annotator, is_open, clicks)
+    select id, new.id, new.annotator, status = 'accepted' and removed_at is null, new.clicks
+    from samples where id = new.sample_id;
+end;
+create trigger samples_queued after update of status, removed_at on samples begin
+  update review_queue set is_open =
+    new.status = 'accepted' and new.removed_at is null and not exists (
+      select 1 from annotations a join reviews r on r.sample_id = a.sample_id
+      where a.id = annotation_id and r.version = a.version and r.verdict = 'right')
+    where sample_id = new.id;
+end;
+insert into review_queue (sample_id, annotation_id, annotator, is_open, clicks)
+  select s.id, a.id, a.annotator, s.status = 'accepted' and s.removed_at is null, a.clicks
+  from samples s join annotations a on a.sample_id = s.id
+  where a.version = (select max(version) from annotations where sample_id = s.id);
 
 create table comments (
   id integer primary key,

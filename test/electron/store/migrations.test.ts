@@ -86,6 +86,7 @@ describe('0003-curation', () => {
     save.run(1, 'Ada', '2026-01-02')
     save.run(2, 'Ada', '2026-01-01')
     save.run(3, '', '2026-01-03')
+    db.exec(`update samples set status = 'accepted'`)
     await migrate(db, null, migrations.slice(0, 3))
     expect(db.prepare('select name, created_at from annotators').all()).toEqual([
       { name: 'Ada', created_at: '2026-01-01' },
@@ -94,8 +95,19 @@ describe('0003-curation', () => {
       seconds: null,
       clicks: null,
     })
+    const queued = () => db.prepare('select annotation_id, is_open from review_queue').all()
+    expect(queued()).toEqual([{ annotation_id: 3, is_open: 1 }])
+    db.exec(`update samples set status = 'draft'`)
+    expect(queued()).toEqual([{ annotation_id: 3, is_open: 0 }])
+    save.run(4, 'Ada', '2026-01-04')
+    db.exec(`update samples set status = 'accepted'`)
+    expect(queued()).toEqual([{ annotation_id: 4, is_open: 1 }])
+    db.exec(`insert into reviews (sample_id, version, reviewer, verdict, is_blind, created_at)
+      values (1, 4, 'Ada', 'right', 0, '')`)
+    db.exec(`update samples set status = 'accepted'`)
+    expect(queued()).toEqual([{ annotation_id: 4, is_open: 0 }])
     const tables = db.pragma('table_list') as { name: string; strict: number }[]
-    for (const name of ['reviews', 'opinions', 'assignments', 'proposals', 'check_notes'])
+    for (const name of ['reviews', 'opinions', 'set_aside', 'review_queue', 'check_notes'])
       expect(tables.find((table) => table.name === name)?.strict, name).toBe(1)
     expect(() =>
       db.exec(`insert into reviews (sample_id, version, reviewer, verdict, is_blind, created_at)
