@@ -38,10 +38,9 @@ const detection = (rows: readonly string[], score: number, fields: Partial<ApDet
 describe('averagePrecision', () => {
   it('the vector, a full run of COCOeval', () => {
     const { ap, ap50, ap75, apByIou, ar, arByArea } = averagePrecision(truths, detections)
-    const found = [
-      ...[ap.all, ap50, ap75, ap.small, ap.medium, ap.large],
-      ...[ar[1], ar[10], ar[100], arByArea.small, arByArea.medium, arByArea.large],
-    ]
+    const aps = [ap.all, ap50, ap75, ap.small, ap.medium, ap.large]
+    const ars = [ar[1], ar[10], ar[100], arByArea.small, arByArea.medium, arByArea.large]
+    const found = aps.concat(ars)
     found.forEach((value, i) => expect(value ?? -1).toBeCloseTo(stats[i]!, 12))
     apByIou.forEach((value, t) => expect(value).toBeCloseTo(ap_per_iou[t]!, 12))
   })
