@@ -3,12 +3,14 @@ import type { Format } from './format.ts'
 import { labelStudio } from './label-studio.ts'
 import { labelme } from './labelme.ts'
 import { maskScoring } from './mask-scoring.ts'
+import { reasonSeg } from './reasonseg.ts'
 import { internvl, llamaFactory, llava, msSwift, openaiChat, qwenVl } from './score-trainers.ts'
 import { segZero } from './seg-zero.ts'
 import { verl } from './verl.ts'
 
 /** Every dataset format, in the order lists show them. */
 export const formats: readonly Format[] = [
+  reasonSeg,
   labelStudio,
   cvat,
   labelme,
