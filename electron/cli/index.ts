@@ -14,6 +14,7 @@ import { addPriors } from './priors.ts'
 import { addPropose } from './propose.ts'
 import { addQuery } from './query.ts'
 import { reportError } from './report.ts'
+import { addReview } from './review.ts'
 import { addRun } from './run.ts'
 import { addSamples } from './samples.ts'
 import { addSchema } from './schema.ts'
@@ -31,6 +32,7 @@ const commands = [
   addPriors,
   addPropose,
   addRun,
+  addReview,
   addAccept,
   addExport,
   addSplit,
