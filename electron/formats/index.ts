@@ -7,9 +7,11 @@ import { reasonSeg } from './reasonseg.ts'
 import { internvl, llamaFactory, llava, msSwift, openaiChat, qwenVl } from './score-trainers.ts'
 import { segZero } from './seg-zero.ts'
 import { verl } from './verl.ts'
+import { voc } from './voc.ts'
 
 /** Every dataset format, in the order lists show them. */
 export const formats: readonly Format[] = [
+  voc,
   reasonSeg,
   labelStudio,
   cvat,

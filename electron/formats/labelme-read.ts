@@ -18,6 +18,7 @@ import { failure } from '#models/failure'
 import { findFiles, problemOf, type FoundFile } from './found-files.ts'
 import type { ForeignPicture, ForeignProblem, ReadContext } from './format.ts'
 import { lastPart, stemOf } from './names.ts'
+import { pictureNames } from './picture-names.ts'
 
 type Record = Readonly<globalThis.Record<string, unknown>>
 
@@ -70,8 +71,7 @@ async function readFile(file: FoundFile): Promise<ForeignPicture | ForeignProble
 function namesOf({ name }: FoundFile, imagePath: unknown): string[] {
   const folder = posix.dirname(name)
   if (typeof imagePath !== 'string' || imagePath.trim() === '') {
-    const endings = ['.jpg', '.jpeg', '.png', '.JPG', '.webp', '.bmp', '.tif', '.tiff']
-    return endings.map((ending) => stemOf(name) + ending)
+    return pictureNames(stemOf(name))
   }
   const said = imagePath.replaceAll('\\', '/')
   const joined = posix.join(folder, said)
