@@ -39,7 +39,9 @@ export function RunReasoning({ detail }: { readonly detail: SampleDetail }) {
 
 /** What of the run was not as it should be, as far as MLLMs go. */
 function Flags({ run }: { readonly run: Run }) {
-  const flags = runFlags(run.flags).filter(({ isOfMllm }) => isOfMllm)
+  // That none fits is said below by the judge, with what can be done about it.
+  const told = run.flags.filter((flag) => flag !== 'judge-none')
+  const flags = runFlags(told).filter(({ isOfMllm }) => isOfMllm)
   if (flags.length === 0) return null
   return (
     <ul className="run-flags">
