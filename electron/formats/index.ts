@@ -4,6 +4,7 @@ import { labelStudio } from './label-studio.ts'
 import { labelme } from './labelme.ts'
 import { maskScoring } from './mask-scoring.ts'
 import { reasonSeg } from './reasonseg.ts'
+import { hf } from './hf.ts'
 import { internvl, llamaFactory, llava, msSwift, openaiChat, qwenVl } from './score-trainers.ts'
 import { segZero } from './seg-zero.ts'
 import { verl } from './verl.ts'
@@ -16,6 +17,7 @@ export const formats: readonly Format[] = [
   labelStudio,
   cvat,
   labelme,
+  hf,
   maskScoring,
   internvl,
   llava,

@@ -6,7 +6,7 @@ import { emptyRle } from '#core/mask/rle'
 import { scaledUpright } from '#electron/files/upright-picture'
 import type { DatasetSample } from '#core/dataset/dataset'
 import type { ExportFolder, ExportSource, Format } from './format.ts'
-import { imageColumn, textColumn, wholeColumn } from './parquet-columns.ts'
+import { imageColumn, textColumn, wholeColumn } from './parquet/columns.ts'
 import { writeSplits } from './split-files.ts'
 
 /** Queries with a box and a point. Source: the columns that Seg-Zero's verl/utils/rl_dataset.py reads. */

@@ -5,7 +5,7 @@ import {
   type ParquetColumn,
   type ParquetFile,
   type ParquetRow,
-} from './parquet-file.ts'
+} from './parquet/file.ts'
 
 export type SplitFiles = {
   /** Rows of that split so far. */

@@ -4,7 +4,7 @@ import type { DatasetSample } from '#core/dataset/dataset'
 import { paintWhiteMask } from '#electron/files/score-painter'
 import { uprightBytes } from '#electron/files/upright-picture'
 import type { ExportFolder, ExportSource, Format } from './format.ts'
-import { groupColumn, imageColumn, listColumn, textColumn, wholeColumn } from './parquet-columns.ts'
+import { groupColumn, imageColumn, listColumn, textColumn, wholeColumn } from './parquet/columns.ts'
 import { groupedSamples } from './score-groups.ts'
 import { writeSplits } from './split-files.ts'
 

@@ -1,5 +1,5 @@
 import type { SchemaElement } from 'hyparquet-writer'
-import type { ParquetColumn } from './parquet-file.ts'
+import type { ParquetColumn } from './file.ts'
 
 /** Columns as pyarrow writes them: everything may be null, lists are of `list` and `element`. */
 

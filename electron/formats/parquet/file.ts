@@ -1,13 +1,18 @@
 import { ByteWriter, ParquetWriter, type ColumnSource, type SchemaElement } from 'hyparquet-writer'
 import type { ExportFile } from '#electron/files/export-folder'
-import type { ExportFolder } from './format.ts'
+import type { ExportFolder } from '../format.ts'
 
 /** A column: its elements of the schema, and what Hugging Face's library makes of it. */
 export type ParquetColumn = {
   readonly name: string
   readonly elements: readonly SchemaElement[]
   readonly feature: unknown
+  /** Of a column of one kind of value that writes its pages itself: those of a row group. */
+  readonly pagesOf?: (values: readonly unknown[]) => ParquetPages
 }
+
+/** Pages with their headers, not packed, and how many values they hold. */
+export type ParquetPages = { readonly bytes: Uint8Array; readonly count: number }
 
 export type ParquetRow = Readonly<Record<string, unknown>>
 
@@ -77,11 +82,11 @@ function openGroups(file: ExportFile, columns: readonly ParquetColumn[]) {
   }
   return {
     async write(rows: readonly ParquetRow[]) {
-      const columnData = columns.map(({ name }): ColumnSource => ({
-        name,
-        data: dataOf(rows, name),
-      }))
+      const columnData = columns
+        .filter(({ pagesOf }) => pagesOf === undefined)
+        .map(({ name }): ColumnSource => ({ name, data: dataOf(rows, name) }))
       await parquet.write({ columnData, rowGroupSize: rows.length })
+      for (const column of columns) addPages(parquet, column, { columns, rows })
       await append()
     },
     abandon: () => file.close(),
@@ -91,6 +96,42 @@ function openGroups(file: ExportFile, columns: readonly ParquetColumn[]) {
       await file.close()
     },
   }
+}
+
+/** The pages of a column that writes its own, into the row group written last, in the place the schema gives it. */
+function addPages(
+  parquet: ParquetWriter,
+  { name, elements, pagesOf }: ParquetColumn,
+  { columns, rows }: { columns: readonly ParquetColumn[]; rows: readonly ParquetRow[] },
+): void {
+  const group = parquet.row_groups.at(-1)
+  if (pagesOf === undefined || group === undefined) return
+  const { bytes, count } = pagesOf(dataOf(rows, name))
+  const size = BigInt(bytes.length)
+  const offset = BigInt(parquet.writer.offset)
+  parquet.writer.appendBytes(bytes)
+  const before = columns.slice(
+    0,
+    columns.findIndex((column) => column.name === name),
+  )
+  const leaves = before
+    .flatMap((column) => column.elements)
+    .filter(({ type }) => type !== undefined)
+  group.columns.splice(leaves.length, 0, {
+    file_offset: offset,
+    meta_data: {
+      type: elements.at(-1)?.type ?? 'BOOLEAN',
+      encodings: ['RLE'],
+      path_in_schema: elements.map((element) => element.name),
+      codec: 'UNCOMPRESSED',
+      num_values: BigInt(count),
+      total_uncompressed_size: size,
+      total_compressed_size: size,
+      data_page_offset: offset,
+    },
+  })
+  group.total_byte_size += size
+  group.total_compressed_size = (group.total_compressed_size ?? 0n) + size
 }
 
 function dataOf(rows: readonly ParquetRow[], name: string): unknown[] {

@@ -1,0 +1,108 @@
+import { stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import type { ForeignTaken } from '#core/dataset/dataset'
+import type { Split } from '#core/dataset/mask-scoring'
+import { walkFolder } from '#electron/files/folder-walk'
+import { AppFailure, failure } from '#models/failure'
+import type { ForeignPicture, ForeignProblem, ReadContext } from './format.ts'
+import { sampleFromHf } from './hf-row.ts'
+import { pictureStore } from './hf-pictures.ts'
+import { readHfGroup, type HfRow } from './hf-group.ts'
+import { ParquetDamage } from './parquet/damage.ts'
+import { openParquetReader, type ParquetReader } from './parquet/read.ts'
+
+/**
+ * The rows of every parquet file of a folder, in the order of their names. Pictures that lie inside the files are put
+ * into the images folder.
+ */
+export async function* readHf(
+  path: string,
+  context: ReadContext,
+): AsyncGenerator<ForeignPicture | ForeignProblem> {
+  const files = await parquetFiles(resolve(path), context.signal)
+  const keep = pictureStore(context.images)
+  let done = 0
+  for (const [i, file] of files.entries()) {
+    const reader = await openOrTell(file)
+    if ('kind' in reader) {
+      yield reader
+      continue
+    }
+    const split = splitOf(file, basename(resolve(path)))
+    try {
+      for await (const row of rowsOf(reader, file, context)) {
+        done += 1
+        context.progress(done, done + reader.rows * (files.length - i - 1))
+        if ('kind' in row) yield row
+        else yield await pictureOf({ row, file, split }, keep)
+      }
+    } finally {
+      await reader.close()
+    }
+  }
+}
+
+async function parquetFiles(path: string, signal: AbortSignal): Promise<string[]> {
+  const found = await stat(path).catch(() => null)
+  if (found === null) throw failure('file_missing', `There is no ${path}.`, 'Check the path.')
+  if (found.isFile()) return [path]
+  const files: string[] = []
+  for await (const walked of walkFolder(path, { recursive: true, signal }))
+    if (walked.kind === 'file' && walked.path.endsWith('.parquet')) files.push(walked.path)
+  if (files.length > 0) return files
+  const hint = 'Name the folder of a data set as Hugging Face keeps them.'
+  throw failure('bad_input', `There is no parquet file in ${path}.`, hint)
+}
+
+async function openOrTell(file: string): Promise<ParquetReader | ForeignProblem> {
+  try {
+    return await openParquetReader(file)
+  } catch (error) {
+    if (!(error instanceof AppFailure)) throw error
+    const { message, hint } = error.error
+    return { kind: 'problem', file, line: null, reason: `${message} ${hint}` }
+  }
+}
+
+async function* rowsOf(
+  reader: ParquetReader,
+  file: string,
+  { signal }: ReadContext,
+): AsyncGenerator<HfRow | ForeignProblem> {
+  let first = 1
+  for (const [group, count] of reader.groups.entries()) {
+    try {
+      for (const row of await readHfGroup(reader, { group, first, signal })) yield row
+    } catch (error) {
+      if (!(error instanceof ParquetDamage)) throw error
+      const reason = `rows ${first} to ${first + count - 1}: the file ${error.message}`
+      yield { kind: 'problem', file, line: null, reason }
+    }
+    first += count
+  }
+}
+
+/** The published ReasonSeg sets call every split `test`; the name of the folder tells more. */
+function splitOf(file: string, folder: string): Split | null {
+  const named = /[_-](train|val|test)$/i.exec(folder)?.[1]
+  const own = /^(train|val|test)/i.exec(basename(file))?.[1]
+  return ((named ?? own)?.toLowerCase() as Split | undefined) ?? null
+}
+
+type Place = { readonly row: HfRow; readonly file: string; readonly split: Split | null }
+
+async function pictureOf(
+  { row, file, split }: Place,
+  keep: (row: HfRow) => Promise<string[]>,
+): Promise<ForeignPicture> {
+  return {
+    kind: 'picture',
+    file,
+    line: null,
+    names: await keep(row),
+    size: row.size,
+    key: row.texts.get('image_id') ?? null,
+    imageId: row.isOurs ? row.imageId : null,
+    samples: (size): ForeignTaken[] => [sampleFromHf(row, split, size)],
+  }
+}
