@@ -1,7 +1,7 @@
-import { createExportPaths } from '#core/dataset/export-paths'
 import type { DatasetSample } from '#core/dataset/dataset'
 import { uprightPicture } from '#electron/files/upright-picture'
 import type { ExportFolder, ExportSource } from './format.ts'
+import { createNames, safeName, stemOf } from './names.ts'
 
 /**
  * Puts the picture of a sample into `images/` and gives its name there, each image once. One whose file is not upright, or
@@ -12,14 +12,15 @@ export function imagesInto(
   folder: ExportFolder,
 ): (sample: DatasetSample) => Promise<string> {
   const names = new Map<number, string>()
-  const pathOf = createExportPaths()
+  const free = createNames(folder)
   return async (sample) => {
     const known = names.get(sample.imageId)
     if (known !== undefined) return known
     const path = await source.imagePath(sample)
     const upright = await uprightPicture(path)
-    const asPng = sample.imageName.replace(/\.[^./]*$/, '') + '.png'
-    const name = pathOf(`images/${upright === null ? sample.imageName : asPng}`)
+    const safe = safeName(sample.imageName)
+    const stem = stemOf(safe)
+    const name = free(`images/${stem}`, upright === null ? safe.slice(stem.length) : '.png')
     names.set(sample.imageId, name)
     await (upright === null ? folder.copy(path, name) : folder.write(name, upright))
     return name

@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { ForeignTaken } from '#core/dataset/dataset'
 import type { Split } from '#core/dataset/mask-scoring'
-import { walkFolder } from '#electron/files/folder-walk'
 import { AppFailure, failure } from '#models/failure'
 import type { ForeignPicture, ForeignProblem, ReadContext } from './format.ts'
+import { findFiles } from './found-files.ts'
 import { sampleFromHf } from './hf-row.ts'
 import { pictureStore } from './hf-pictures.ts'
 import { readHfGroup, type HfRow } from './hf-group.ts'
@@ -19,10 +18,17 @@ export async function* readHf(
   path: string,
   context: ReadContext,
 ): AsyncGenerator<ForeignPicture | ForeignProblem> {
-  const files = await parquetFiles(resolve(path), context.signal)
+  const { files, problems } = await findFiles(resolve(path), ['.parquet'], context.signal)
+  if (files.length === 0)
+    throw failure(
+      'bad_input',
+      `There is no parquet file in ${path}.`,
+      'Name the folder of a data set as Hugging Face keeps them.',
+    )
+  yield* problems
   const keep = pictureStore(context.images)
   let done = 0
-  for (const [i, file] of files.entries()) {
+  for (const [i, { path: file }] of files.entries()) {
     const reader = await openOrTell(file)
     if ('kind' in reader) {
       yield reader
@@ -40,18 +46,6 @@ export async function* readHf(
       await reader.close()
     }
   }
-}
-
-async function parquetFiles(path: string, signal: AbortSignal): Promise<string[]> {
-  const found = await stat(path).catch(() => null)
-  if (found === null) throw failure('file_missing', `There is no ${path}.`, 'Check the path.')
-  if (found.isFile()) return [path]
-  const files: string[] = []
-  for await (const walked of walkFolder(path, { recursive: true, signal }))
-    if (walked.kind === 'file' && walked.path.endsWith('.parquet')) files.push(walked.path)
-  if (files.length > 0) return files
-  const hint = 'Name the folder of a data set as Hugging Face keeps them.'
-  throw failure('bad_input', `There is no parquet file in ${path}.`, hint)
 }
 
 async function openOrTell(file: string): Promise<ParquetReader | ForeignProblem> {
@@ -93,13 +87,16 @@ type Place = { readonly row: HfRow; readonly file: string; readonly split: Split
 
 async function pictureOf(
   { row, file, split }: Place,
-  keep: (row: HfRow) => Promise<string[]>,
-): Promise<ForeignPicture> {
+  keep: (row: HfRow) => Promise<string[] | null>,
+): Promise<ForeignPicture | ForeignProblem> {
+  const names = await keep(row)
+  const at = { file, line: null }
+  if (names === null)
+    return { kind: 'problem', ...at, reason: `row ${row.number}: its image is no picture` }
   return {
     kind: 'picture',
-    file,
-    line: null,
-    names: await keep(row),
+    ...at,
+    names,
     size: row.size,
     key: row.texts.get('image_id') ?? null,
     imageId: row.isOurs ? row.imageId : null,

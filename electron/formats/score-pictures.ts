@@ -1,4 +1,3 @@
-import { createExportPaths } from '#core/dataset/export-paths'
 import type { DatasetSample } from '#core/dataset/dataset'
 import type { ScoreGroup } from '#core/dataset/mask-scoring'
 import {
@@ -10,6 +9,7 @@ import {
 import { scaledUpright } from '#electron/files/upright-picture'
 import { imagesInto } from './export-images.ts'
 import type { ExportFolder, ExportSource } from './format.ts'
+import { createNames, safeName } from './names.ts'
 
 /** `files` beside each other, one `sheet`, or `inside` the rows as data URLs. */
 export type PictureKind = 'files' | 'sheet' | 'inside'
@@ -50,11 +50,14 @@ export function groupPictures(
 
 function pictureFiles(source: ExportSource, folder: ExportFolder): GroupPictures {
   const imageOf = imagesInto(source, folder)
-  const pathOf = createExportPaths()
+  const free = createNames(folder)
   return async (sample, { candidates }) => {
     const pictures = [await imageOf(sample)]
     for (const { cid, rle } of candidates) {
-      const name = pathOf(`masks/${sample.annotationId}/${cid.replaceAll('/', '_')}.png`)
+      const name = free(
+        `masks/${sample.annotationId}/${safeName(cid.replaceAll('/', '_'))}`,
+        '.png',
+      )
       await folder.write(name, await paintWhiteMask(rle))
       pictures.push(name)
     }

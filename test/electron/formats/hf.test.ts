@@ -221,6 +221,28 @@ test('without its pictures the files of an images folder are named', async () =>
   expect(read.pictures[0]?.names).toEqual(['7.jpg', '7.png'])
 })
 
+test('only pictures are put into the images folder, under names of pictures, and nowhere else', async () => {
+  const bytes = new Uint8Array(await readFile(join(images, 'picture.png')))
+  const mask = listsOf(rectangleRle(size, [1, 1, 2, 2]))
+  const rows = [
+    await publishedRow(mask, { image: { bytes, path: '../../out/run.exe' } }),
+    await publishedRow(mask, {
+      image: { bytes: new TextEncoder().encode('#!/bin/sh'), path: 'a.png' },
+    }),
+    await publishedRow(mask, { image: { bytes, path: '/etc/x.png' } }),
+  ]
+  const into = await temporaryFolder()
+  const read = await importAll(hf, await writePublished(rows), { images: into })
+  expect(read.bad).toEqual(['row 2: its image is no picture'])
+  expect(read.pictures.map(({ names }) => names)).toEqual([['out/run.exe.png'], ['etc/x.png']])
+  expect((await readdir(into, { recursive: true })).toSorted()).toEqual([
+    'etc',
+    'etc/x.png',
+    'out',
+    'out/run.exe.png',
+  ])
+})
+
 const good = listsOf(rectangleRle(size, [1, 1, 2, 2]))
 const badRows = [
   ['no mask', null, {}, 'no mask'],

@@ -95,14 +95,12 @@ async function readBack(bytes: Uint8Array, count: number) {
 test('masks come back bit for bit from the pages we write', async () => {
   const bit = fc.nat(1)
   const masks = fc.array(
-    fc
-      .integer({ min: 1, max: 12 })
-      .chain((width) =>
-        fc.array(fc.array(bit, { minLength: width, maxLength: width }), {
-          minLength: 1,
-          maxLength: 9,
-        }),
-      ),
+    fc.integer({ min: 1, max: 12 }).chain((width) =>
+      fc.array(fc.array(bit, { minLength: width, maxLength: width }), {
+        minLength: 1,
+        maxLength: 9,
+      }),
+    ),
     { minLength: 1, maxLength: 5 },
   )
   await fc.assert(
