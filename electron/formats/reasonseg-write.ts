@@ -1,9 +1,9 @@
 import type { DatasetSample } from '#core/dataset/dataset'
-import { createExportPaths } from '#core/dataset/export-paths'
 import { reasonSegFromSample } from '#core/dataset/reasonseg'
 import type { ExportFile } from '#electron/files/export-folder'
 import { jpegPicture } from '#electron/files/upright-picture'
 import type { ExportFolder, ExportSource } from './format.ts'
+import { createNames, safeName } from './names.ts'
 
 const answersName = 'explanatory/train.json'
 /** Characters of a file's stem at most, its ending not counted. */
@@ -12,14 +12,14 @@ const longestStem = 55
 /** A JSON file and a picture a sample, and the answers of those in `train` once more where LISA looks for them. */
 export async function fillReasonSeg(source: ExportSource, folder: ExportFolder): Promise<void> {
   const samplesOf = await countSamples(source)
-  const pathOf = createExportPaths()
+  const free = createNames(folder)
   const answers = answersIn(folder)
   try {
     for await (const page of source.pages()) {
       for (const sample of page) {
         source.signal.throwIfAborted()
         const isAlone = samplesOf.get(sample.imageId) === 1
-        const picture = pathOf(`${folderOf(sample)}/${stemOf(sample, isAlone)}.jpg`)
+        const picture = free(safeName(`${folderOf(sample)}/${stemOf(sample, isAlone)}`), '.jpg')
         await writeSample({ source, folder, picture }, sample)
         if (folderOf(sample) === 'train') await answers.add(sample, picture)
         source.done(1)

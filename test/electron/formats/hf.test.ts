@@ -1,12 +1,9 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { zstdCompressSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import sharp from 'sharp'
 import { beforeAll, expect, test } from 'vitest'
-import { maskFromRle } from '#core/mask/rle'
-import { sizeOfRle, type Rle } from '#core/mask/mask'
 import { isEmptyRle } from '#core/mask/rle-ops'
 import { hf } from '#electron/formats/hf'
 import { AppFailure } from '#models/failure'
@@ -22,14 +19,11 @@ import {
   sampleOf,
   temporaryFolder,
 } from './memory-source.ts'
-
-const size = { width: 20, height: 14 }
+import { listsOf, pictureFolder, publishedRow, size, writePublished } from './published-parquet.ts'
 
 let images = ''
 beforeAll(async () => {
-  images = await temporaryFolder()
-  const made = sharp({ create: { ...size, channels: 3, background: '#a63' } })
-  await made.png().toFile(join(images, 'picture.png'))
+  images = await pictureFolder()
 })
 
 test('a folder with a card, a file a split, and the columns of the published sets first', async () => {
@@ -82,14 +76,6 @@ async function rowsOf(path: string) {
   return parquetReadObjects({ file, utf8: false })
 }
 
-function listsOf(rle: Rle): boolean[][] {
-  const { width, height } = sizeOfRle(rle)
-  const { bits } = maskFromRle(rle)
-  return Array.from({ length: height }, (_, y) =>
-    Array.from({ length: width }, (_, x) => bits[y * width + x] === 1),
-  )
-}
-
 test('what was exported comes back bit for bit, with all its texts', async () => {
   for (let round = 0; round < rounds(60); round++) {
     const seed = 100 + round
@@ -135,50 +121,6 @@ test('pictures are put into the images folder once, and never over another one',
   expect(await readFile(join(into, 'picture.png'), 'utf8')).toBe('another')
 })
 
-const listOf = (name: string, parts: readonly object[]) => [
-  { name, repetition_type: 'OPTIONAL', converted_type: 'LIST', num_children: 1 },
-  { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
-  ...parts,
-]
-const leaf = (name: string, type: string) => ({ name, type, repetition_type: 'OPTIONAL' })
-const publishedSchema = [
-  { name: 'schema', num_children: 7 },
-  { name: 'image', repetition_type: 'OPTIONAL', num_children: 2 },
-  leaf('bytes', 'BYTE_ARRAY'),
-  { ...leaf('path', 'BYTE_ARRAY'), converted_type: 'UTF8' },
-  ...listOf('mask', listOf('element', [leaf('element', 'BOOLEAN')])),
-  ...['text', 'image_id', 'ann_id'].map((name) => ({
-    ...leaf(name, 'BYTE_ARRAY'),
-    converted_type: 'UTF8',
-  })),
-  leaf('img_height', 'INT64'),
-  leaf('img_width', 'INT64'),
-]
-
-type Row = Readonly<Record<string, unknown>>
-
-async function publishedRow(mask: unknown, part: Row = {}): Promise<Row> {
-  const bytes = new Uint8Array(await readFile(join(images, 'picture.png')))
-  const texts = { text: 'the lid', image_id: '7', ann_id: '7.0' }
-  return { image: { bytes, path: null }, mask, ...texts, img_height: 14n, img_width: 20n, ...part }
-}
-
-/** A file as another program writes it: the columns of the published ReasonSeg sets. */
-async function writePublished(rows: readonly Row[], more: object = {}, folder = 'ReasonSeg_val') {
-  const path = join(await temporaryFolder(), folder)
-  await mkdir(join(path, 'data'), { recursive: true })
-  const names = ['image', 'mask', 'text', 'image_id', 'ann_id', 'img_height', 'img_width']
-  const columnData = names.map((name) => ({
-    name,
-    data: rows.map((row) => row[name] ?? null),
-    encoding: name === 'mask' ? ('PLAIN' as const) : undefined,
-  }))
-  const given = { columnData, schema: publishedSchema, rowGroupSize: 2, pageSize: 300, ...more }
-  const bytes = parquetWriteBuffer(given as never)
-  await writeFile(join(path, 'data', 'test-00000-of-00001.parquet'), Buffer.from(bytes))
-  return path
-}
-
 const codecs = [
   ['Snappy', {}],
   ['nothing', { codec: 'UNCOMPRESSED' }],
@@ -195,7 +137,7 @@ test.each(codecs)('the published layout is read, packed with %s', async (_, more
   const random = randomFrom(5)
   const masks = Array.from({ length: 5 }, () => randomRle(random, size))
   const rows = await Promise.all(
-    masks.map((mask, i) => publishedRow(listsOf(mask), { ann_id: `7.${i}` })),
+    masks.map((mask, i) => publishedRow(images, listsOf(mask), { ann_id: `7.${i}` })),
   )
   const path = await writePublished(rows, more)
   const into = await temporaryFolder()
@@ -215,7 +157,7 @@ test.each(codecs)('the published layout is read, packed with %s', async (_, more
 
 test('without its pictures the files of an images folder are named', async () => {
   const path = await writePublished([
-    await publishedRow(listsOf(rectangleRle(size, [1, 1, 2, 2])), { image: null }),
+    await publishedRow(images, listsOf(rectangleRle(size, [1, 1, 2, 2])), { image: null }),
   ])
   const read = await importAll(hf, path)
   expect(read.pictures[0]?.names).toEqual(['7.jpg', '7.png'])
@@ -225,11 +167,11 @@ test('only pictures are put into the images folder, under names of pictures, and
   const bytes = new Uint8Array(await readFile(join(images, 'picture.png')))
   const mask = listsOf(rectangleRle(size, [1, 1, 2, 2]))
   const rows = [
-    await publishedRow(mask, { image: { bytes, path: '../../out/run.exe' } }),
-    await publishedRow(mask, {
+    await publishedRow(images, mask, { image: { bytes, path: '../../out/run.exe' } }),
+    await publishedRow(images, mask, {
       image: { bytes: new TextEncoder().encode('#!/bin/sh'), path: 'a.png' },
     }),
-    await publishedRow(mask, { image: { bytes, path: '/etc/x.png' } }),
+    await publishedRow(images, mask, { image: { bytes, path: '/etc/x.png' } }),
   ]
   const into = await temporaryFolder()
   const read = await importAll(hf, await writePublished(rows), { images: into })
@@ -257,7 +199,10 @@ const badRows = [
 test.each(badRows)(
   'a row with %s is left out, the others are taken',
   async (_, mask, part, words) => {
-    const rows = [await publishedRow(mask, part), await publishedRow(good, { ann_id: 'b' })]
+    const rows = [
+      await publishedRow(images, mask, part),
+      await publishedRow(images, good, { ann_id: 'b' }),
+    ]
     const read = await importAll(hf, await writePublished(rows), {
       images: await temporaryFolder(),
     })
@@ -319,7 +264,7 @@ test('damaged files break nothing and hang nowhere', async () => {
   const ours = await readFile(join(own, 'data', 'validation-00000-of-00001.parquet'))
   const theirs = await readFile(
     join(
-      await writePublished([await publishedRow(good), await publishedRow(good)]),
+      await writePublished([await publishedRow(images, good), await publishedRow(images, good)]),
       'data',
       'test-00000-of-00001.parquet',
     ),
