@@ -22,7 +22,8 @@ export type AcceptedFacts = {
   readonly seconds: number | null
   readonly clicks: number | null
   /** Where the mask is from: a candidate as it was, one that was corrected, a hand, another data set, or nowhere. */
-  readonly source: 'candidate' | 'corrected' | 'drawn' | 'import' | 'no-target' | 'consensus'
+  readonly source:
+    'candidate' | 'corrected' | 'drawn' | 'import' | 'generated' | 'no-target' | 'consensus'
   /** Of the candidate it was taken from, from 1; the best one where several were joined. */
   readonly rank: number | null
   /** Day it was accepted, `2026-11-21`. */

@@ -4,7 +4,10 @@ import { parseCoprs } from './replies/coprs.ts'
 import { parseJudgement } from './replies/judge.ts'
 import { parseLlavaseg } from './replies/llavaseg.ts'
 import { parsePlain, parseRegion, parseStepwise } from './replies/reasoning-json.ts'
+import { parseCheck } from './replies/check.ts'
 import { parseRefinement } from './replies/refine.ts'
+import { parseVerdict } from './replies/verdict.ts'
+import { parseWritten } from './replies/written.ts'
 import type { ParserId, ReplyContext, ReplyKinds } from './reply.ts'
 
 /** Every reply format; a new one is a file in `replies/` and a line here and in `reply.ts`. */
@@ -19,6 +22,9 @@ const parsers: {
   judge: parseJudgement,
   consistency: parseConsistency,
   refine: parseRefinement,
+  written: parseWritten,
+  verdict: parseVerdict,
+  check: parseCheck,
 }
 
 /**

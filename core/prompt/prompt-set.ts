@@ -4,9 +4,18 @@ import type { Template, TemplateParts } from './template.ts'
 /**
  * Pictures of a turn: `grid` what the grid's style sends (its two pictures, its one, or the bare one); `bare` the image
  * alone; `masks` the image, then one black and white picture a mask; `outlines` the image, then the image with numbered
- * outlines; `grid-mask` what the grid's style sends, with the chosen mask outlined; `none` none.
+ * outlines; `grid-mask` what the grid's style sends, with the chosen mask outlined; `boxes` the image with
+ * a red box around the target and blue ones around the others of its kind; `none` none.
  */
-export const pictureKinds = ['grid', 'bare', 'masks', 'outlines', 'grid-mask', 'none'] as const
+export const pictureKinds = [
+  'grid',
+  'bare',
+  'masks',
+  'outlines',
+  'grid-mask',
+  'boxes',
+  'none',
+] as const
 export type PictureKind = (typeof pictureKinds)[number]
 
 export type PromptTurn = {

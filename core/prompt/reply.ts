@@ -11,6 +11,9 @@ export const parserIds = [
   'judge',
   'consistency',
   'refine',
+  'written',
+  'verdict',
+  'check',
 ] as const
 export type ParserId = (typeof parserIds)[number]
 
@@ -105,6 +108,44 @@ export type ParsedRefinement = Display & {
   readonly reason: string
 }
 
+/** Queries, answers or rationales that an MLLM wrote for a mask. */
+export type ParsedWritten = Display & {
+  readonly kind: 'written'
+  /** 1..10; a field the turn did not ask for is empty. */
+  readonly texts: readonly WrittenText[]
+}
+
+export type WrittenText = {
+  readonly query: string
+  readonly answer: string
+  readonly rationale: string
+}
+
+/** What a second MLLM says of a written text (Rea2Seg appendix C). */
+export type ParsedVerdict = Display & {
+  readonly kind: 'verdict'
+  /** It holds for the boxed target. */
+  readonly correct: boolean
+  /** It holds for nothing else in the image. */
+  readonly unambiguous: boolean
+  /** Nobody has to reason for it. */
+  readonly trivial: boolean
+  /** The target can be told by its own attributes, without the relation. */
+  readonly shortcut: boolean
+  /** At most 5. */
+  readonly paraphrases: readonly string[]
+  readonly reason: string
+}
+
+/** How an MLLM judged the wording of a query. */
+export type ParsedCheck = Display & {
+  readonly kind: 'check'
+  readonly verdict: 'ok' | 'warn' | 'bad'
+  /** What it answered itself, where it was to try. */
+  readonly answer: string
+  readonly reason: string
+}
+
 /** What each parser gives. */
 export type ReplyKinds = {
   readonly stepwise: ParsedReasoning
@@ -115,6 +156,9 @@ export type ReplyKinds = {
   readonly judge: ParsedJudgement
   readonly consistency: ParsedConsistency
   readonly refine: ParsedRefinement
+  readonly written: ParsedWritten
+  readonly verdict: ParsedVerdict
+  readonly check: ParsedCheck
 }
 
 export type ParsedReply = ReplyKinds[ParserId]

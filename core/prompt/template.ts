@@ -14,6 +14,9 @@ export const placeholders = {
   previous: 'the reply to the turn before',
   problem: 'what was wrong with the reply',
   count: 'how many masks are shown',
+  others: 'how many others of the target’s kind are in the image',
+  guidance: 'what makes a query of the wanted kind',
+  answer: 'the answer to the query in words',
 } as const
 export type Placeholder = keyof typeof placeholders
 export type PromptValues = Readonly<Partial<Record<Placeholder, string>>>

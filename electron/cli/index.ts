@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander'
 import { fail } from '#core/result'
 import { findPlaces } from '#electron/files/places'
 import { addAccept } from './accept.ts'
+import { addCheck } from './check.ts'
 import { addDemo } from './demo.ts'
 import { addEmbed } from './embed.ts'
 import { addExport } from './export.ts'
+import { addGenerate } from './generate.ts'
 import { addImport } from './import.ts'
 import { addInfo } from './info.ts'
 import { addInit } from './init.ts'
@@ -33,6 +35,8 @@ const commands = [
   addPropose,
   addRun,
   addReview,
+  addCheck,
+  addGenerate,
   addAccept,
   addExport,
   addSplit,

@@ -70,7 +70,7 @@ type Entry = {
 }
 
 const lanes = {
-  model: ['propose', 'embed', 'demo'],
+  model: ['propose', 'generate', 'embed', 'demo'],
   data: ['import-images', 'import', 'export', 'look', 'merge', 'bundle'],
 }
 

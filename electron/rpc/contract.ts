@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { datasetMethods } from './dataset-methods.ts'
+import { authoringMethods } from './authoring-methods.ts'
 import { method } from './method.ts'
 import { modelMethods } from './model-methods.ts'
 import { reviewMethods } from './review-methods.ts'
@@ -262,6 +263,7 @@ export const contract = {
   ...transferMethods,
   ...datasetMethods,
   ...reviewMethods,
+  ...authoringMethods,
 } as const
 
 export type Contract = typeof contract

@@ -40,7 +40,7 @@ export async function nextItems(
 export async function settleItem(
   db: WriteDb,
   item: { readonly job: number; readonly sample: number },
-  outcome: { readonly run: number } | { readonly error: AppError },
+  outcome: { readonly run: number | null } | { readonly error: AppError },
 ): Promise<void> {
   const change =
     'run' in outcome

@@ -85,7 +85,8 @@ export async function listExportImages(
     .execute()
 }
 
-async function readExportRows(db: ReadDb, ids: readonly number[]): Promise<ExportRow[]> {
+/** In the order of their export ids. */
+export async function readExportRows(db: ReadDb, ids: readonly number[]): Promise<ExportRow[]> {
   const rows = await db
     .selectFrom('samples')
     .innerJoin('images', 'images.id', 'samples.imageId')

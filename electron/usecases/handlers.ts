@@ -5,6 +5,7 @@ import { datasetHandlers } from './dataset.ts'
 import { annotatorHandlers } from './annotators.ts'
 import { editHandlers } from './edits.ts'
 import { demoHandlers } from './demo.ts'
+import { checkHandlers } from './checks.ts'
 import { mllmHandlers } from './mllm.ts'
 import { modelHandlers } from './models.ts'
 import { goldHandlers } from './gold.ts'
@@ -13,6 +14,7 @@ import { reviewHandlers } from './reviews.ts'
 import { fileHandlers } from './files.ts'
 import { imageHandlers } from './images.ts'
 import { projectHandlers } from './projects.ts'
+import { proposalHandlers } from './proposals.ts'
 import { runHandlers } from './propose.ts'
 import { priorHandlers } from './sample-priors.ts'
 import { sampleHandlers } from './samples.ts'
@@ -44,6 +46,8 @@ export const handlers = {
   ...opinionHandlers,
   ...reviewHandlers,
   ...goldHandlers,
+  ...checkHandlers,
+  ...proposalHandlers,
   ...demoHandlers,
 } satisfies Partial<UseCases>
 

@@ -198,9 +198,10 @@ async function imagesOf(kind: PictureKind, { task, tools }: With): Promise<reado
     case 'masks':
     case 'outlines':
     case 'grid-mask':
+    case 'boxes':
       throw failure(
         'bad_input',
-        `Pictures of masks (“${kind}”) cannot be had before there are masks.`,
+        `Pictures of masks or boxes (“${kind}”) cannot be had before there are masks.`,
         'Use grid, bare or none in this prompt set.',
       )
   }

@@ -1,12 +1,13 @@
 import type { Rle } from '#core/mask/mask'
 import { paintBinaryMask, paintOutlines } from '#electron/files/judge-painter'
 import { getCall } from '#electron/store/calls'
+import { findImage } from '#electron/store/images'
 import { getRun } from '#electron/store/runs'
 import { failure } from '#models/failure'
 import type { MllmCall, SentPicture } from '#rpc/schemas/mllm'
 import type { Run } from '#rpc/schemas/pipeline'
 import { sha256Of } from './asker.ts'
-import { bareImage, gridImages } from './sent-pictures.ts'
+import { bareImage, boxesImage, gridImages, noGrid } from './sent-pictures.ts'
 import type { Studio } from './studio.ts'
 
 /** Which picture of which turn of a call, both from 0. */
@@ -43,6 +44,11 @@ async function paint(studio: Studio, about: SentPicture, from: From): Promise<Ui
       return gridPicture(studio, about)
     case 'mask':
       return paintBinaryMask(maskOf(about.candidate, from), side)
+    case 'boxes': {
+      const image = await findImage(studio.project().db, about.image)
+      if (image === null) throw failure('not_found', `There is no image ${about.image}.`)
+      return (await boxesImage(studio, image, about)).image.bytes
+    }
     case 'outlines': {
       const bare = await bareImage(studio, about.image, noGrid, side)
       const masks = about.candidates.map((id) => maskOf(id, from))
@@ -54,8 +60,6 @@ async function paint(studio: Studio, about: SentPicture, from: From): Promise<Ui
     }
   }
 }
-
-const noGrid = { n: 9, style: 'none', shift: false } as const
 
 async function gridPicture(
   studio: Studio,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from './shared.ts'
+import { idSchema, imageBoxSchema } from './shared.ts'
 
 const shortText = z.string().max(500)
 
@@ -106,6 +106,15 @@ export const sentPictureSchema = z.discriminatedUnion('kind', [
     sha256: z.string(),
   }),
   z.object({
+    /** The image with red boxes around the target and blue ones around the others of its kind. */
+    kind: z.literal('boxes'),
+    image: idSchema,
+    red: z.array(imageBoxSchema),
+    blue: z.array(imageBoxSchema),
+    side: z.int(),
+    sha256: z.string(),
+  }),
+  z.object({
     kind: z.literal('outlines'),
     image: idSchema,
     candidates: z.array(z.string()),
@@ -124,6 +133,9 @@ export const callStages = [
   'consistency',
   'refine',
   'attention',
+  'write',
+  'verify',
+  'check',
 ] as const
 
 export const mllmCallSchema = z.object({

@@ -56,6 +56,7 @@ export const jobSchema = z.object({
     'import',
     'export',
     'propose',
+    'generate',
     'embed',
     'demo',
     'look',

@@ -11,6 +11,8 @@ create table annotators (
   created_at text not null,
   retired_at text
 ) strict, without rowid;
+update jobs set kind = 'import' where kind = 'import-coco';
+
 insert into annotators (name, created_at)
   select annotator, min(created_at) from annotations where annotator <> '' group by annotator;
 

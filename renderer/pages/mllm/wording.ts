@@ -102,6 +102,8 @@ export function pictureWords(kind: PictureKind, { style }: Pick<GridSettings, 's
       return 'the bare picture, then one black and white picture a mask'
     case 'outlines':
       return 'the bare picture, then the picture with numbered outlines'
+    case 'boxes':
+      return 'the picture with red and blue boxes'
     case 'grid':
       return gridWords[style]
     case 'grid-mask':

@@ -16,6 +16,8 @@ export function pictureText(picture: SentPicture): string {
       return `mask ${picture.candidate}`
     case 'grid-mask':
       return `${gridText(picture)}, mask ${picture.candidate}`
+    case 'boxes':
+      return `boxes: ${picture.red.length} red, ${picture.blue.length} blue`
     case 'outlines':
       return `outlines of ${picture.candidates.join(', ')}`
   }

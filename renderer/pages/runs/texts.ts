@@ -15,6 +15,9 @@ export const callStageTitles: Readonly<Record<MllmCall['stage'], string>> = {
   judge: 'Judge',
   consistency: 'Consistency',
   refine: 'Correction',
+  write: 'Writing',
+  verify: 'Verifying',
+  check: 'Check of the query',
 }
 
 export const priorTitles: Readonly<Record<PriorSource, string>> = {

@@ -16,6 +16,9 @@ const titles: Readonly<Record<LiveReply['stage'], string>> = {
   consistency: 'check of the reasoning',
   refine: 'correction',
   attention: 'attention',
+  write: 'writing',
+  verify: 'verifying',
+  check: 'check of the query',
 }
 
 export function liveTitle({ stage, number }: Pick<LiveReply, 'stage' | 'number'>): string {

@@ -25,6 +25,8 @@ const pieces = [
   'Target: cup¦Attributes: red¦Step 1 – Class:¦2. Look:¦"target":"x"¦"attributes":[]¦"present":true',
   '"rationale":"r"¦"regions":[{"rows":[1,2],"columns":[3]}]¦"rows":["2-4"]¦"cells":[7]¦"reason":"r"',
   '"masks":[{"mask":1,"iou":0.5,"reason":"r"}]¦"none_fits":false¦"missing":[]¦"too_much":[]',
+  '"texts":[{"query":"q"}]¦"query":""¦"answer":"a"¦"verdict":"ok"¦"paraphrases":["p"]',
+  '"correct":true¦"unambiguous":false¦"trivial":false¦"shortcut":true',
   '"logic":1¦"relevance":1¦"visual":0.5¦"localisation":0',
 ].flatMap((line) => line.split('¦'))
 const soup = fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((parts) => parts.join(''))
@@ -64,6 +66,9 @@ const whole = [
   ...[1, 2, 3, 4, 5].map((count) => judgementJson(count)),
   '{"logic": 1, "relevance": 0.5, "visual": "0.5", "localisation": 0, "reason": "row 2"}',
   `{"missing": [${region}], "too_much": [${region}], "reason": "Step 1: rows 1"}`,
+  '{"texts": [{"query": "row 1?", "answer": "a", "rationale": "column 2"}, {"query": "b"}]}',
+  '{"correct": true, "unambiguous": true, "trivial": false, "shortcut": false, "paraphrases": ["a"], "reason": "r"}',
+  '{"verdict": "warn", "answer": "rows 1-2", "reason": "Step 1: look"}',
   'Target: a cup\nAttributes: red; row 1',
   '<think>in row 1\nTarget: cup</think> rows 1-2 columns 2 <REF_POS>',
   '<think>in cell 1</think> cells 1-2 <REF_POS>',

@@ -25,6 +25,9 @@ const values = {
   previous: 'The shell.',
   problem: 'the reply is empty',
   count: '2',
+  others: '3',
+  guidance: 'By what it is for.',
+  answer: 'the shell',
   ...gridValues({ n: 5, shift: true }),
 }
 
@@ -36,12 +39,16 @@ const known: Readonly<Record<string, readonly (keyof typeof values)[]>> = {
   'region-only': ['query', 'n', 'cells', 'target', 'attributes'],
   refine: ['query', 'n', 'cells', 'target', 'attributes'],
   consistency: ['query', 'n', 'cells', 'target', 'place', 'reasoning'],
+  write: ['query', 'target', 'others', 'guidance'],
+  verify: ['query', 'target', 'others', 'rationale'],
+  check: ['query', 'answer'],
 }
 
 it('are those the design names', () => {
   const reasoners = 'rsvp-a rsvp-b rsvp-caption-first llavaseg coprs region-only repair'
   const judges = 'judge-masks judge-outlines consistency refine'
-  const names = `${reasoners} ${judges}`.split(' ').map((id) => `${id}.md`)
+  const writers = 'write verify check'
+  const names = `${reasoners} ${judges} ${writers}`.split(' ').map((id) => `${id}.md`)
   expect(files.toSorted()).toEqual(names.toSorted())
   const parsers = new Set(files.map((name) => read(name).parser))
   expect([...parsers].toSorted()).toEqual([...parserIds, 'same'].toSorted())

@@ -4,6 +4,7 @@ import { describeFound, find, type Found } from './replies/found.ts'
 import { judgeReply } from './replies/judging.ts'
 import { namingReply, reasoningReply } from './replies/reasoning.ts'
 import { refineReply } from './replies/refining.ts'
+import { checkingReply, verifyingReply, writingReply } from './replies/writing.ts'
 import { taskOf, type Task } from './replies/task.ts'
 
 /**
@@ -27,6 +28,12 @@ function replyTo(task: Task, found: Found): string {
       return refineReply(task, found)
     case 'consistency':
       return consistencyReply(task, found)
+    case 'write':
+      return writingReply(task, found)
+    case 'verify':
+      return verifyingReply(task, found)
+    case 'check':
+      return checkingReply(task, found)
     case 'coprs':
     case 'reasoning':
     case 'region':

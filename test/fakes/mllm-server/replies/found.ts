@@ -17,7 +17,7 @@ export async function find(task: Task): Promise<Found> {
   const scene = scenes.every((one) => one === scenes[0]) ? (scenes[0] ?? null) : null
   const wanted = plain(task.query)
   const query = scene?.queries.find(({ texts }) =>
-    texts.some((text) => wanted.includes(plain(text))),
+    texts.some((text) => wanted !== '' && wanted.includes(plain(text))),
   )
   return { pictures, scene, query: query ?? null }
 }

@@ -4,6 +4,9 @@ import type { AskedBody, AskedTurn, SentPicture } from '../protocols/protocol.ts
 export type Style = 'split' | 'grid' | 'none'
 
 export const taskKinds = [
+  'write',
+  'verify',
+  'check',
   'judge',
   'consistency',
   'refine',
@@ -34,6 +37,9 @@ const again = /could not be read by the program/
 
 /** By words that the parsers of the replies need, not by those around them. */
 const marks: readonly (readonly [kind: Task['kind'], marks: readonly RegExp[]])[] = [
+  ['write', [/"texts"/, /"rationale"/]],
+  ['verify', [/"unambiguous"/, /"shortcut"/]],
+  ['check', [/"verdict"/, /"answer"/]],
   ['judge', [/"none_fits"/, /"iou"/]],
   ['consistency', [/"logic"/, /"localisation"/]],
   ['refine', [/"too_much"/, /"missing"/]],
@@ -49,9 +55,11 @@ const marks: readonly (readonly [kind: Task['kind'], marks: readonly RegExp[]])[
 export function taskOf({ turns }: AskedBody): Task | null {
   const asked = turns.filter(({ role }) => role === 'user')
   const turn = asked.findLast(({ text }) => !again.test(text))
-  const query = asked.map(queryIn).findLast((one) => one !== null)
-  if (turn === undefined || query === undefined || query === null) return null
+  if (turn === undefined) return null
   const kind = marks.find(([, all]) => all.every((mark) => mark.test(turn.text)))?.[0] ?? 'free'
+  const said = asked.map(queryIn).findLast((one) => one !== null) ?? null
+  const query = said ?? (kind === 'write' ? '' : null)
+  if (query === null) return null
   return {
     kind,
     style: styleOf(turn.text),
