@@ -60,8 +60,8 @@ export function queryIndexOf(queries: readonly IndexedQuery[]): QueryIndex {
 /**
  * The queries from `nearDuplicate` on, the most similar first, then by id. `except` is the id of the query itself where
  * it is in the index. A text without words is like none.
- * Source of the filter: Bayardo et al., Scaling Up All Pairs Similarity Search, 2007: of two sets that share enough,
- * the rarest members of each meet.
+ * Source of the filter: Wang et al., Can We Beat the Prefix Filtering?, 2012: of two sets that are similar enough, the
+ * rarest members of each have some in common, and the more of them are looked at, the more.
  */
 export function similarQueries(
   { ranks, entries, features, postings }: QueryIndex,
@@ -75,7 +75,7 @@ export function similarQueries(
   // Features that no query has are rarer than any and meet nothing.
   const probes = own.subarray(0, Math.max(0, prefixLength(all.length) - all.length + own.length))
   const found: SimilarQuery[] = []
-  for (const at of candidatesOf(postings, probes)) {
+  for (const at of candidatesOf({ postings, entries }, probes, meetings(all.length))) {
     const similarity = similarityOf(own, all.length, features[at] as Int32Array)
     const entry = entries[at]
     if (similarity < nearDuplicate || entry === undefined) continue
@@ -122,9 +122,21 @@ function ranksByRarity(all: readonly Int32Array[], count: number): Int32Array {
   return ranks
 }
 
-/** So many of a set's rarest members include one of any set that is similar enough. */
+/** Two similar sets have so many of their rarest members in common, or as many as they must share at all. */
+const mostMeetings = 4
+
+function meetings(size: number): number {
+  return Math.min(mostMeetings, leastShared(size))
+}
+
+/** So many of a set's members any similar one has, too. */
+function leastShared(size: number): number {
+  return Math.ceil(nearDuplicate * size - 1e-9)
+}
+
+/** So many of a set's rarest members hold those. */
 function prefixLength(size: number): number {
-  return size === 0 ? 0 : size - Math.ceil(nearDuplicate * size - 1e-9) + 1
+  return Math.min(size, size - leastShared(size) + mostMeetings)
 }
 
 function postingsOf(features: readonly Int32Array[]): Map<number, number[]> {
@@ -139,9 +151,20 @@ function postingsOf(features: readonly Int32Array[]): Map<number, number[]> {
   return postings
 }
 
-function candidatesOf(postings: QueryIndex['postings'], probes: Int32Array): ReadonlySet<number> {
-  const found = new Set<number>()
-  for (const probe of probes) for (const at of postings.get(probe) ?? []) found.add(at)
+/** Entries that have at least so many of the probes among their rarest features. */
+function candidatesOf(
+  { postings, entries }: Pick<QueryIndex, 'postings' | 'entries'>,
+  probes: Int32Array,
+  least: number,
+): number[] {
+  const found: number[] = []
+  const met = new Uint16Array(entries.length)
+  for (const probe of probes)
+    for (const at of postings.get(probe) ?? []) {
+      const times = (met[at] as number) + 1
+      met[at] = times
+      if (times === least) found.push(at)
+    }
   return found
 }
 

@@ -134,7 +134,8 @@ export function moveRle(rle: Rle, by: readonly [dx: number, dy: number], size: S
   return rleFromFlips(size, flips)
 }
 
-function assertSameSize(a: Rle, b: Rle): void {
+/** Throws where the sizes differ. */
+export function assertSameSize(a: Rle, b: Rle): void {
   if (a.size[0] !== b.size[0] || a.size[1] !== b.size[1])
     throw new Error(`masks of different sizes: [${a.size.join(', ')}] and [${b.size.join(', ')}]`)
 }

@@ -1,8 +1,16 @@
+import { uniteBoxes } from '../geometry/box.ts'
 import { visitColumnRuns } from '../mask/column-runs.ts'
 import { rowRunsOf } from '../mask/line-runs.ts'
 import { createMask, sizeOfRle, type Rle } from '../mask/mask.ts'
 import { maskFromRle, rleFromFlips, rleFromMask } from '../mask/rle.ts'
-import { rleOverlap, subtractRles, type Overlap } from '../mask/rle-ops.ts'
+import {
+  assertSameSize,
+  cropRle,
+  rleBox,
+  rleOverlap,
+  subtractRles,
+  type Overlap,
+} from '../mask/rle-ops.ts'
 
 /**
  * Boundary IoU: the overlap of the two masks' inner bands, whose width is `ratio` of the image's diagonal. The image's
@@ -17,7 +25,14 @@ export function boundaryIou(a: Rle, b: Rle, ratio = 0.02): number {
 /** The integers behind `boundaryIou`. */
 export function boundaryOverlap(a: Rle, b: Rle, ratio = 0.02): Overlap {
   const depth = boundaryDepth(a, ratio)
-  return rleOverlap(boundaryBand(a, depth), boundaryBand(b, depth))
+  assertSameSize(a, b)
+  const boxes = [rleBox(a), rleBox(b)].flatMap((box) => box ?? [])
+  const [first, ...rest] = boxes
+  if (first === undefined) return { intersection: 0, union: 0 }
+  // Beyond both masks there is nothing, as beyond the image: the bands within their box are the same.
+  const box = rest.reduce(uniteBoxes, first)
+  const [bandA, bandB] = [a, b].map((rle) => boundaryBand(cropRle(rle, box), depth)) as [Rle, Rle]
+  return rleOverlap(bandA, bandB)
 }
 
 /** Width of the band in pixels: at least 1, halves rounded to even as the source does. */

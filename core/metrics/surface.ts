@@ -3,7 +3,7 @@ import { squaredDistancesTo } from '../mask/distance.ts'
 import { createMask, sizeOfRle, type Mask, type Rle } from '../mask/mask.ts'
 import { growMask } from '../mask/morphology.ts'
 import { maskFromRle } from '../mask/rle.ts'
-import { cropRle, rleBox } from '../mask/rle-ops.ts'
+import { assertSameSize, cropRle, rleBox } from '../mask/rle-ops.ts'
 
 /** In pixels. */
 export type SurfaceDistances = {
@@ -66,11 +66,6 @@ export function boundaryF(a: Rle, b: Rle, tolerance = 0.008): number {
   const precision = sharedCount(outlineA, growMask(outlineB, radius)) / countA
   const recall = sharedCount(outlineB, growMask(outlineA, radius)) / countB
   return precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall)
-}
-
-function assertSameSize(a: Rle, b: Rle): void {
-  if (a.size[0] !== b.size[0] || a.size[1] !== b.size[1])
-    throw new Error(`masks of different sizes: [${a.size.join(', ')}] and [${b.size.join(', ')}]`)
 }
 
 function widened(box: ImageBox, by: number): ImageBox {

@@ -1,11 +1,12 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import vectors from '../../fixtures/vectors/metrics.json' with { type: 'json' }
 import { rleFromMask } from '#core/mask/rle'
-import { rleArea } from '#core/mask/rle-ops'
+import { rleArea, rleOverlap } from '#core/mask/rle-ops'
 import { boundaryBand, boundaryDepth, boundaryIou, boundaryOverlap } from '#core/metrics/boundary'
 import { iouOf } from '#core/metrics/overlap'
 import { emptyRle } from '#core/mask/rle'
-import { maskOfRows } from '../mask/masks.ts'
+import { maskOfRows, maskPair } from '../mask/masks.ts'
 
 const rleOfRows = (rows: readonly string[], set = '1') =>
   rleFromMask(maskOfRows(rows.map((row) => row.replaceAll(/./g, (c) => (c === set ? '1' : '0')))))
@@ -54,6 +55,17 @@ describe('boundary IoU', () => {
     [3, 4, 1],
   ])('halves of %i x %i round to even', (height, width, depth) => {
     expect(boundaryDepth(emptyRle({ width, height }))).toBe(depth)
+  })
+  it('is that of the bands of the whole masks, wherever these lie', () => {
+    fc.assert(
+      fc.property(maskPair(30), fc.double({ min: 0.01, max: 0.2, noNaN: true }), (pair, ratio) => {
+        const [a, b] = [rleFromMask(pair[0]), rleFromMask(pair[1])]
+        const depth = boundaryDepth(a, ratio)
+        expect(boundaryOverlap(a, b, ratio)).toEqual(
+          rleOverlap(boundaryBand(a, depth), boundaryBand(b, depth)),
+        )
+      }),
+    )
   })
   it('the image border is boundary', () => {
     const full = rleOfRows(['11111', '11111', '11111', '11111'])
