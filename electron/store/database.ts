@@ -22,14 +22,19 @@ export function nameDatabase(db: object, path: string, connection: Connection): 
   opened.set(db, { path, connection })
 }
 
+/** What SQLite offers beyond queries. Throws for a transaction as `db`. */
+export function connectionOf(db: ReadDb): Connection {
+  const below = opened.get(db)
+  if (below === undefined) throw new Error('a transaction has no connection of its own')
+  return below.connection
+}
+
 /**
  * For rows by the hundred thousand, whose statement is better prepared once than for each. Run it inside of
  * `inTransaction` alone: elsewhere it could fall into a transaction of others. Throws for a transaction as `db`.
  */
 export function prepareStatement(db: WriteDb, text: string): (...values: unknown[]) => void {
-  const below = opened.get(db)
-  if (below === undefined) throw new Error('statements are prepared on the database itself')
-  const statement = below.connection.prepare(text)
+  const statement = connectionOf(db).prepare(text)
   return (...values) => void statement.run(...values)
 }
 

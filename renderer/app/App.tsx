@@ -21,6 +21,10 @@ import { Palette } from './Palette.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { Tour } from './Tour.tsx'
 
+const DatasetPage = lazy(async () => ({
+  default: (await import('../pages/dataset/DatasetPage.tsx')).DatasetPage,
+}))
+
 const RunsPage = lazy(async () => ({
   default: (await import('../pages/runs/RunsPage.tsx')).RunsPage,
 }))
@@ -90,6 +94,7 @@ function Pages() {
   if (page === 'models') return <ShortPage page={<ModelsPage />} />
   if (page === 'mllms') return <ShortPage page={<MllmPage />} />
   if (project === null) return <StartPage />
+  if (page === 'dataset') return <ShortPage page={<DatasetPage />} />
   if (page === 'runs') return <ShortPage page={<RunsPage />} />
   return (
     <div className="app">

@@ -18,6 +18,7 @@ const pages: readonly {
   readonly bare: string | null
 }[] = [
   { id: 'annotate', title: 'Annotate', bare: 'Start' },
+  { id: 'dataset', title: 'Dataset', bare: null },
   { id: 'runs', title: 'Runs', bare: null },
   { id: 'models', title: 'Models', bare: 'Models' },
   { id: 'mllms', title: 'MLLMs', bare: 'MLLMs' },

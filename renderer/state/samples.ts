@@ -8,6 +8,8 @@ type Counts = Answer<'samples.list'>['counts']
 
 export type SamplesState = {
   readonly filter: SampleFilter
+  /** What the samples of the filter's `ids` have in common. */
+  readonly chosenTitle: string
   readonly total: number
   readonly counts: Counts | null
   readonly pages: Pages<SampleRow>
@@ -22,6 +24,7 @@ export const emptyFilter: SampleFilter = sampleFilterSchema.parse({})
 
 export const useSamples = create<SamplesState>(() => ({
   filter: emptyFilter,
+  chosenTitle: '',
   total: 0,
   counts: null,
   pages: new Map(),
@@ -52,6 +55,12 @@ export async function setFilter(change: Partial<SampleFilter>): Promise<void> {
     visible: [0, 0],
   }))
   await refreshRows()
+}
+
+/** The list shows these alone, under the name given. */
+export async function chooseSamples(ids: number[], chosenTitle: string): Promise<void> {
+  useSamples.setState({ chosenTitle })
+  await setFilter({ ...emptyFilter, ids })
 }
 
 /** Asks again for the pages on screen and forgets the others; old rows stay until the answer is there. */

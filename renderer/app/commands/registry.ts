@@ -2,6 +2,7 @@ import type { MenuItem } from '#rpc/native-bridge'
 import { attempt, notify } from '../../state/notices.ts'
 import { announce } from '../../state/view.ts'
 import { readContext, type Command, type CommandContext } from './command.ts'
+import { datasetCommands } from './dataset.ts'
 import { editCommands } from './edit.ts'
 import { fileCommands } from './file.ts'
 import { mllmCommands } from './mllm.ts'
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   ...editCommands,
   ...viewCommands,
   ...sampleCommands,
+  ...datasetCommands,
   ...runCommands,
   ...maskCommands,
   ...toolCommands,

@@ -3,8 +3,10 @@ import type { SampleFilter } from '#rpc/schemas/project'
 import { statusTitles } from '../../panels/samples/status.tsx'
 
 /** What a filter lets through; empty for one that lets everything through. */
-export function filterInWords({ status, category, split, imageId, search }: SampleFilter): string {
+export function filterInWords(filter: SampleFilter): string {
+  const { status, category, split, imageId, search, ids } = filter
   return [
+    ...(ids === null ? [] : [`${ids.length.toLocaleString('en')} chosen`]),
     ...(status === null ? [] : [statusTitles[status]]),
     ...(category === null ? [] : [findSgdrCategory(category)?.title ?? category]),
     ...(split === null ? [] : [split]),

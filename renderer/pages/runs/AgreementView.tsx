@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useState } from 'react'
 import type { AgreementReport } from '#rpc/schemas/agreement'
 import { useApp } from '../../state/app.ts'
 import { attempt } from '../../state/notices.ts'
@@ -9,6 +9,7 @@ import { openSample } from '../../state/session-save.ts'
 import { Choice } from '../../ui/Choice.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorText } from '../../ui/ErrorText.tsx'
+import { PlotCard } from '../../ui/PlotCard.tsx'
 import { Term } from '../../ui/Term.tsx'
 import { useDelayed } from '../../ui/use-delayed.ts'
 import {
@@ -105,27 +106,6 @@ function Refresh() {
     >
       Compare again
     </Button>
-  )
-}
-
-type CardProps = {
-  readonly title: string
-  readonly definition: string
-  readonly aside?: ReactNode
-  readonly children: ReactNode
-}
-
-function PlotCard({ title, definition, aside, children }: CardProps) {
-  return (
-    <section className="plot-card" aria-label={title}>
-      <div className="plot-head">
-        <h3>
-          <Term definition={definition}>{title}</Term>
-        </h3>
-        {aside}
-      </div>
-      {children}
-    </section>
   )
 }
 

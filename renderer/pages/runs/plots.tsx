@@ -1,6 +1,4 @@
-import type { ReactNode } from 'react'
 import {
-  CartesianGrid,
   Legend,
   Line,
   LineChart,
@@ -21,18 +19,10 @@ import {
   type Estimator,
   type PriorPoint,
 } from './agreement-figures.ts'
+import { axisTitle, plotGrid, PlotHint, plotMargin, plotText } from '../../ui/plot-parts.tsx'
 
 const height = 260
-const margin = { top: 8, right: 12, bottom: 22, left: 0 }
 const ticks = [0, 0.25, 0.5, 0.75, 1]
-const text = { fill: 'var(--text-soft)', fontSize: 11 }
-const grid = <CartesianGrid stroke="var(--line)" strokeWidth={0.5} />
-
-function axisTitle(value: string, isUpright = false) {
-  return isUpright
-    ? { value, angle: -90, position: 'insideLeft' as const, ...text, dy: 40, dx: 12 }
-    : { value, position: 'insideBottom' as const, offset: -12, ...text }
-}
 
 /** From 0 to 1, elements rather than components: the charts look for them among their children. */
 function shareX(dataKey: string, title: string) {
@@ -42,7 +32,7 @@ function shareX(dataKey: string, title: string) {
       dataKey={dataKey}
       domain={[0, 1]}
       ticks={ticks}
-      tick={text}
+      tick={plotText}
       label={axisTitle(title)}
     />
   )
@@ -55,16 +45,11 @@ function shareY(dataKey: string, title: string) {
       dataKey={dataKey}
       domain={[0, 1]}
       ticks={ticks}
-      tick={text}
+      tick={plotText}
       width={48}
       label={axisTitle(title, true)}
     />
   )
-}
-
-/** What the point under the pointer says. */
-function Hint({ children }: { readonly children: ReactNode }) {
-  return <div className="plot-hint number">{children}</div>
 }
 
 type Over = AgreementReport['agreement']['judge']['over']
@@ -81,17 +66,17 @@ export function AgreementPlot({ over, window }: OverProps) {
   const data = over.map((one, i) => ({ ...one, place: i + 1 }))
   return (
     <ResponsiveContainer width="100%" height={height}>
-      <LineChart data={data} margin={margin} accessibilityLayer={false}>
-        {grid}
-        <XAxis dataKey="place" tick={text} label={axisTitle('accepted, first to last')} />
-        <YAxis domain={[0, 1]} ticks={ticks} tick={text} width={40} />
+      <LineChart data={data} margin={plotMargin} accessibilityLayer={false}>
+        {plotGrid}
+        <XAxis dataKey="place" tick={plotText} label={axisTitle('accepted, first to last')} />
+        <YAxis domain={[0, 1]} ticks={ticks} tick={plotText} width={40} />
         <Tooltip
           isAnimationActive={false}
           content={({ active, payload }) => {
             const at = payload?.[0]?.payload as (typeof data)[number] | undefined
             if (active !== true || at === undefined) return null
             return (
-              <Hint>
+              <PlotHint>
                 <b>
                   {new Date(at.at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}
                 </b>
@@ -101,7 +86,7 @@ export function AgreementPlot({ over, window }: OverProps) {
                   </div>
                 ))}
                 <div className="soft">of the last {Math.min(at.samples, window)} samples</div>
-              </Hint>
+              </PlotHint>
             )
           }}
         />
@@ -139,8 +124,8 @@ export function CalibrationPlot({ calibration }: CalibrationProps) {
   )
   return (
     <ResponsiveContainer width="100%" height={height}>
-      <ScatterChart margin={margin} accessibilityLayer={false}>
-        {grid}
+      <ScatterChart margin={plotMargin} accessibilityLayer={false}>
+        {plotGrid}
         {shareX('meanPredicted', 'estimated IoU')}
         {shareY('meanIou', 'true IoU')}
         <ZAxis type="number" dataKey="n" range={[40, 260]} />
@@ -181,14 +166,14 @@ type Bin = NonNullable<AgreementReport['calibration']['judge']>['bins'][number] 
 
 function BinHint({ bin }: { readonly bin: Bin }) {
   return (
-    <Hint>
+    <PlotHint>
       <b>{estimatorTitles[bin.who]}</b>
       <div>
         {bin.n} masks estimated at {bin.from.toFixed(1)} to {bin.to.toFixed(1)}
       </div>
       <div>estimated {bin.meanPredicted.toFixed(2)} on average</div>
       <div>true IoU {bin.meanIou.toFixed(2)} on average</div>
-    </Hint>
+    </PlotHint>
   )
 }
 
@@ -204,8 +189,8 @@ export function PriorPlot({ points, title, onOpen }: PriorProps) {
   const segment = line === null ? null : lineInside(line)
   return (
     <ResponsiveContainer width="100%" height={height}>
-      <ScatterChart margin={margin} accessibilityLayer={false}>
-        {grid}
+      <ScatterChart margin={plotMargin} accessibilityLayer={false}>
+        {plotGrid}
         {shareX('x', title)}
         {shareY('y', 'mask IoU')}
         <Tooltip
@@ -240,13 +225,13 @@ export function PriorPlot({ points, title, onOpen }: PriorProps) {
 
 function PriorHint({ at, title }: { readonly at: PriorPoint; readonly title: string }) {
   return (
-    <Hint>
+    <PlotHint>
       <b>sample {at.point.sample}</b>
       <div>
         {title} {at.x.toFixed(2)}
       </div>
       <div>IoU of rank 1 {at.y.toFixed(2)}</div>
       <div className="soft">click to open it</div>
-    </Hint>
+    </PlotHint>
   )
 }

@@ -24,7 +24,26 @@ export function FilterBar() {
           only this image ✕
         </button>
       )}
+      <ChosenChip />
     </>
+  )
+}
+
+/** Samples that were chosen elsewhere, as behind a bar of a plot. */
+function ChosenChip() {
+  const count = useSamples((state) => state.filter.ids?.length ?? null)
+  const title = useSamples((state) => state.chosenTitle)
+  if (count === null) return null
+  return (
+    <button
+      type="button"
+      className="chip ellipsis"
+      aria-pressed
+      title={`Show all samples again, not only these: ${title}`}
+      onClick={() => change({ ids: null })}
+    >
+      {title} ✕
+    </button>
   )
 }
 
