@@ -91,11 +91,16 @@ export function barTitle(figure: FigureId, key: string): string {
   return figure === 'status' || figure === 'rank' ? (names.get(key) ?? key) : key
 }
 
+const units: ReadonlyMap<FigureId, string> = new Map([
+  ['seconds', ' s'],
+  ['words', ' words'],
+])
+
 /** A value of a figure of numbers, with its unit. */
 export function numberText(figure: FigureId, value: number): string {
   if (figure === 'area') return `${shareText(value)} %`
   const digits = value >= 100 || Number.isInteger(value) ? 0 : 1
-  return `${value.toFixed(digits)}${figure === 'seconds' ? ' s' : ''}`
+  return `${value.toFixed(digits)}${units.get(figure) ?? ''}`
 }
 
 type Range = NonNullable<ReturnType<typeof rangeOfKey>>

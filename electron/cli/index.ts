@@ -10,6 +10,7 @@ import { addGenerate } from './generate.ts'
 import { addImport } from './import.ts'
 import { addInfo } from './info.ts'
 import { addInit } from './init.ts'
+import { addMerge } from './merge.ts'
 import { addMllm } from './mllm.ts'
 import { addModels } from './models.ts'
 import { addPriors } from './priors.ts'
@@ -40,6 +41,7 @@ const commands = [
   addAccept,
   addExport,
   addSplit,
+  addMerge,
   addEmbed,
   addModels,
   addMllm,

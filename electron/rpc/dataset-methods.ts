@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { figureIds } from '#core/dataset/figures'
 import { method } from './method.ts'
 import { datasetSummarySchema } from './schemas/dataset.ts'
-import { emptySchema, idSchema } from './schemas/shared.ts'
+import { conflictChoices } from './schemas/merge.ts'
+import { emptySchema, idSchema, pathSchema } from './schemas/shared.ts'
 import {
   sourcePlanSchema,
   splitParamsSchema,
@@ -35,4 +36,20 @@ export const datasetMethods = {
   'split.apply': method(splitParamsSchema, changed),
   /** Puts back what the last `split.apply` changed; once more undoes that. */
   'split.restore': method(emptySchema, changed),
+
+  /**
+   * Takes in what another project holds, all of it or nothing: images, samples, masks with their versions, runs, reviews.
+   * The same picture is known by its digest. Samples of the same picture and query that differ are listed, and kept as
+   * said: both (the other one with a comment), mine, or theirs. The job's result is a MergeResult.
+   */
+  'project.merge': method(
+    z.object({
+      path: pathSchema,
+      copyImages: z.boolean().default(false),
+      conflicts: z.enum(conflictChoices).default('both'),
+      /** Says what would be done. */
+      dryRun: z.boolean().default(false),
+    }),
+    z.object({ job: idSchema }),
+  ),
 } as const

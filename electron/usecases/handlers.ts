@@ -6,6 +6,7 @@ import { annotatorHandlers } from './annotators.ts'
 import { editHandlers } from './edits.ts'
 import { demoHandlers } from './demo.ts'
 import { checkHandlers } from './checks.ts'
+import { mergeHandlers } from './merge.ts'
 import { mllmHandlers } from './mllm.ts'
 import { modelHandlers } from './models.ts'
 import { goldHandlers } from './gold.ts'
@@ -48,6 +49,7 @@ export const handlers = {
   ...goldHandlers,
   ...checkHandlers,
   ...proposalHandlers,
+  ...mergeHandlers,
   ...demoHandlers,
 } satisfies Partial<UseCases>
 

@@ -27,7 +27,7 @@ test.each([
   ['area', 0.01234, '1.2 %'],
   ['seconds', 12.34, '12.3 s'],
   ['clicks', 3, '3'],
-  ['words', 7.25, '7.3'],
+  ['words', 7.25, '7.3 words'],
 ] as const)('%s %d reads %j', (figure, value, text) => expect(numberText(figure, value)).toBe(text))
 
 test('every figure has its definition', () => {
