@@ -1,17 +1,17 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ForeignTaken } from '#core/dataset/dataset'
-import { idOf, problemOfSize, takeBad, takeSample } from '#core/dataset/taken'
+import { idOf, takeBad, takeSample } from '#core/dataset/taken'
 import { textsFromRecord } from '#core/dataset/texts'
 import { parseVocClasses, readVoc, vocClassName, type VocClass } from '#core/dataset/voc'
 import type { Size } from '#core/geometry/size'
 import { isEmptyRle } from '#core/mask/rle-ops'
-import { readLabelPng, type LabelPicture } from '#electron/files/label-png'
-import { readBytes, readTextFile } from '#electron/files/text-file'
-import { failure, unwrap } from '#models/failure'
-import { findFiles, problemOf, type FoundFile } from './found-files.ts'
+import { readTextFile } from '#electron/files/text-file'
+import { failure } from '#models/failure'
+import { findFiles, type FoundFile } from './found-files.ts'
 import type { ForeignPicture, ForeignProblem, ReadContext } from './format.ts'
 import { readJsonLines, type JsonLine } from './jsonl-file.ts'
+import { readNumbers } from './mask-files.ts'
 import { pictureNames } from './picture-names.ts'
 import { lastPart, stemOf } from './names.ts'
 
@@ -21,8 +21,6 @@ export const vocFolders = {
   classes: 'SegmentationClass',
   objects: 'SegmentationObject',
 } as const
-
-const largestFile = 512 << 20
 
 /**
  * A folder of Pascal VOC: with our side file its samples, else a query for each class of each picture of classes.
@@ -107,12 +105,13 @@ async function sideSamples(
   size: Size,
 ): Promise<ForeignTaken[]> {
   const indices = await indicesOf(png, size, [])
+  const problem = typeof indices === 'string' ? `${lastPart(png)}: ${indices}` : null
   const read = typeof indices === 'string' ? null : readVoc(indices, size)
   return lines.map(({ line, record }) => {
     const place = { line, what: `sample ${String(idOf(record['sample_id']))}` }
     const texts = textsFromRecord(record)
     if (!texts.ok) return takeBad(place, texts.error.message)
-    if (read === null) return takeBad(place, `${lastPart(png)}: ${String(indices)}`)
+    if (read === null) return takeBad(place, problem ?? '')
     const index = idOf(record['index'])
     if (index === null) return takeBad(place, 'its mask was not written')
     const mask = read.masks.get(index) ?? null
@@ -184,14 +183,8 @@ async function indicesOf(
   size: Size,
   classes: readonly VocClass[],
 ): Promise<ArrayLike<number> | string> {
-  let picture: LabelPicture
-  try {
-    picture = unwrap(await readLabelPng(await readBytes(path, largestFile)))
-  } catch (error) {
-    return problemOf(path, error).reason
-  }
-  const problem = problemOfSize(picture.size, size)
-  if (problem !== null) return problem
+  const picture = await readNumbers(path, size)
+  if (typeof picture === 'string') return picture
   return picture.kind === 'rgb' ? indicesFromColours(picture.values, classes) : picture.values
 }
 

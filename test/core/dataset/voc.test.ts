@@ -32,7 +32,7 @@ test('smaller ones stay whole, void is where nothing is', () => {
   expect(read.masks.get(1)).toEqual(small)
   expect(rleArea(read.masks.get(2)!)).toBe(20)
   expect(rleArea(read.ignore)).toBe(14)
-  expect([...readVoc(classes, size).masks.keys()].sort()).toEqual([7, 9])
+  expect(new Set(readVoc(classes, size).masks.keys())).toEqual(new Set([7, 9]))
 })
 
 test('class names with and without colours and background', () => {
