@@ -1,10 +1,11 @@
 import { cvat } from './cvat.ts'
 import type { Format } from './format.ts'
+import { hf } from './hf.ts'
 import { labelStudio } from './label-studio.ts'
 import { labelme } from './labelme.ts'
 import { maskScoring } from './mask-scoring.ts'
+import { masks } from './masks.ts'
 import { reasonSeg } from './reasonseg.ts'
-import { hf } from './hf.ts'
 import { internvl, llamaFactory, llava, msSwift, openaiChat, qwenVl } from './score-trainers.ts'
 import { segZero } from './seg-zero.ts'
 import { verl } from './verl.ts'
@@ -12,6 +13,7 @@ import { voc } from './voc.ts'
 
 /** Every dataset format, in the order lists show them. */
 export const formats: readonly Format[] = [
+  masks,
   voc,
   reasonSeg,
   labelStudio,

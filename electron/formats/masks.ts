@@ -17,7 +17,7 @@ const longestStem = 200
  */
 export const masks: Format = {
   id: 'masks',
-  title: 'Mask PNGs',
+  title: 'Mask pictures',
   note:
     'A grey PNG a sample (1 target, 255 ignore) and queries.jsonl with all texts. Read: the same, or any folder of ' +
     '<image>.png and <image>__<words>.png; then the words are the query, else those of the image’s name.',

@@ -12,16 +12,8 @@ export const cocoInfo: FormatInfo = {
   export: { kind: 'file', extension: '.json', options: ['segmentation'] },
 }
 
-const masksInfo: FormatInfo = {
-  id: 'masks',
-  title: 'Mask pictures',
-  note: 'A PNG a sample (0, 1 target, 255 ignore) and a line each in queries.jsonl.',
-  import: null,
-  export: { kind: 'folder', extension: '', options: [] },
-}
-
 export function listFormats(): FormatInfo[] {
-  return [cocoInfo, masksInfo, ...formats.map(infoOf)]
+  return [cocoInfo, ...formats.map(infoOf)]
 }
 
 /** Throws AppFailure `wrong_usage` for a format that is not there or cannot be read. */
