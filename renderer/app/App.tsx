@@ -29,6 +29,10 @@ const RunsPage = lazy(async () => ({
   default: (await import('../pages/runs/RunsPage.tsx')).RunsPage,
 }))
 
+const QueriesPage = lazy(async () => ({
+  default: (await import('../pages/queries/QueriesPage.tsx')).QueriesPage,
+}))
+
 const ModelsPage = lazy(async () => ({
   default: (await import('../pages/models/ModelsPage.tsx')).ModelsPage,
 }))
@@ -95,6 +99,7 @@ function Pages() {
   if (page === 'mllms') return <ShortPage page={<MllmPage />} />
   if (project === null) return <StartPage />
   if (page === 'dataset') return <ShortPage page={<DatasetPage />} />
+  if (page === 'queries') return <ShortPage page={<QueriesPage />} />
   if (page === 'runs') return <ShortPage page={<RunsPage />} />
   return (
     <div className="app">

@@ -67,7 +67,7 @@ export function Header() {
 const menuCommands = [
   ['project.new', 'project.open', 'project.demo'],
   ['images.import', 'dataset.import', 'transfer.export', 'images.relink', 'images.embed'],
-  ['run.propose-all', 'page.mllms', 'prompts.edit'],
+  ['run.propose-all', 'page.queries', 'page.mllms', 'prompts.edit'],
   ['app.settings', 'help.keys', 'help.tour'],
   ['project.close'],
 ] as const

@@ -8,6 +8,7 @@ import { fileCommands } from './file.ts'
 import { mllmCommands } from './mllm.ts'
 import { maskCommands, toolCommands } from './mask.ts'
 import { modelCommands } from './models.ts'
+import { queryCommands } from './queries.ts'
 import { runCommands } from './runs.ts'
 import { sampleCommands } from './sample.ts'
 import { helpCommands, viewCommands } from './view.ts'
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   ...sampleCommands,
   ...datasetCommands,
   ...runCommands,
+  ...queryCommands,
   ...maskCommands,
   ...toolCommands,
   ...modelCommands,

@@ -8,6 +8,7 @@ import { DraftText } from '../../ui/DraftText.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Toggle } from '../../ui/Tick.tsx'
 import { CategoryFields } from './CategoryFields.tsx'
+import { QueryChecks } from './QueryChecks.tsx'
 
 type Part = { readonly fields: SampleFields; readonly isReadOnly: boolean }
 
@@ -18,6 +19,7 @@ export function QueryPanel({ detail }: { readonly detail: SampleDetail }) {
   return (
     <>
       <QueryFields {...part} />
+      <QueryChecks detail={detail} isReadOnly={isReadOnly} />
       <TargetFields {...part} />
       <CategoryFields {...part} />
       <Section title="Split">
