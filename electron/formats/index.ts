@@ -6,6 +6,7 @@ import { labelme } from './labelme.ts'
 import { maskScoring } from './mask-scoring.ts'
 import { masks } from './masks.ts'
 import { reasonSeg } from './reasonseg.ts'
+import { refCoco } from './refcoco.ts'
 import { internvl, llamaFactory, llava, msSwift, openaiChat, qwenVl } from './score-trainers.ts'
 import { segZero } from './seg-zero.ts'
 import { verl } from './verl.ts'
@@ -13,6 +14,7 @@ import { voc } from './voc.ts'
 
 /** Every dataset format, in the order lists show them. */
 export const formats: readonly Format[] = [
+  refCoco,
   masks,
   voc,
   reasonSeg,
