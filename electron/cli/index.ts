@@ -3,6 +3,7 @@ import { fail } from '#core/result'
 import { findPlaces } from '#electron/files/places'
 import { addAccept } from './accept.ts'
 import { addCheck } from './check.ts'
+import { addBundle } from './bundle.ts'
 import { addDemo } from './demo.ts'
 import { addEmbed } from './embed.ts'
 import { addExport } from './export.ts'
@@ -42,6 +43,7 @@ const commands = [
   addExport,
   addSplit,
   addMerge,
+  addBundle,
   addEmbed,
   addModels,
   addMllm,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { figureIds } from '#core/dataset/figures'
 import { method } from './method.ts'
 import { datasetSummarySchema } from './schemas/dataset.ts'
+import { unpackResultSchema } from './schemas/bundle.ts'
 import { conflictChoices } from './schemas/merge.ts'
 import { emptySchema, idSchema, pathSchema } from './schemas/shared.ts'
 import {
@@ -52,4 +53,16 @@ export const datasetMethods = {
     }),
     z.object({ job: idSchema }),
   ),
+
+  /** One .zip to hand over, with its pictures where asked for; the job's result is a BundleResult. */
+  'project.bundle': method(
+    z.object({
+      out: pathSchema,
+      images: z.boolean().default(true),
+      overwrite: z.boolean().default(false),
+    }),
+    z.object({ job: idSchema }),
+  ),
+  /** Unpacks a bundle into a new or empty folder; needs no open project, and opens none. */
+  'project.unpack': method(z.object({ path: pathSchema, folder: pathSchema }), unpackResultSchema),
 } as const

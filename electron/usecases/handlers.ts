@@ -1,6 +1,7 @@
 import type { Handlers } from '#rpc/router'
 import { agreementHandlers } from './agreement.ts'
 import { annotationHandlers } from './annotations.ts'
+import { bundleHandlers } from './bundle.ts'
 import { datasetHandlers } from './dataset.ts'
 import { annotatorHandlers } from './annotators.ts'
 import { editHandlers } from './edits.ts'
@@ -50,6 +51,7 @@ export const handlers = {
   ...checkHandlers,
   ...proposalHandlers,
   ...mergeHandlers,
+  ...bundleHandlers,
   ...demoHandlers,
 } satisfies Partial<UseCases>
 

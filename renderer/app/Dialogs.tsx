@@ -10,6 +10,15 @@ const FileDialog = lazy(async () => ({
 const ExportDialog = lazy(async () => ({
   default: (await import('../dialogs/ExportDialog.tsx')).ExportDialog,
 }))
+const MergeDialog = lazy(async () => ({
+  default: (await import('../dialogs/MergeDialog.tsx')).MergeDialog,
+}))
+const BundleDialog = lazy(async () => ({
+  default: (await import('../dialogs/BundleDialog.tsx')).BundleDialog,
+}))
+const UnpackDialog = lazy(async () => ({
+  default: (await import('../dialogs/UnpackDialog.tsx')).UnpackDialog,
+}))
 const ImportImagesDialog = lazy(async () => ({
   default: (await import('../dialogs/ImportImagesDialog.tsx')).ImportImagesDialog,
 }))
@@ -47,6 +56,9 @@ const byId = {
   'import-dataset': ImportDatasetDialog,
   'import-priors': ImportPriorsDialog,
   export: ExportDialog,
+  merge: MergeDialog,
+  bundle: BundleDialog,
+  unpack: UnpackDialog,
   settings: SettingsDialog,
   'add-query': AddQueryDialog,
   help: KeysDialog,

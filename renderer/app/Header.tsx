@@ -65,8 +65,9 @@ export function Header() {
 }
 
 const menuCommands = [
-  ['project.new', 'project.open', 'project.demo'],
+  ['project.new', 'project.open', 'project.unpack', 'project.demo'],
   ['images.import', 'dataset.import', 'transfer.export', 'images.relink', 'images.embed'],
+  ['project.merge', 'project.bundle', 'page.splits'],
   ['run.propose-all', 'page.queries', 'page.mllms', 'prompts.edit'],
   ['app.settings', 'help.keys', 'help.tour'],
   ['project.close'],
