@@ -13,7 +13,6 @@ import { exportDataset } from './transfer-dataset-export.ts'
 import { importDataset } from './transfer-dataset-import.ts'
 import { cocoInfo, formatToExport, formatToImport, listFormats } from './transfer-formats.ts'
 import { previewExport } from './transfer-preview.ts'
-import { exportMasks, isMaskExport } from './transfer-masks-export.ts'
 import type { UseCases } from './use-cases.ts'
 
 type TransferMethod = Extract<MethodName, `transfer.${string}`>
@@ -51,7 +50,6 @@ async function startCocoExport(studio: Studio, params: ExportInput): Promise<{ j
 
 async function startExport(studio: Studio, params: ExportInput): Promise<{ job: number }> {
   const project = studio.project()
-  if (params.format === 'masks') return startMasks(studio, params)
   const format = formatToExport(params.format)
   const out = resolve(params.out)
   if (format.export.kind === 'folder')
@@ -59,14 +57,6 @@ async function startExport(studio: Studio, params: ExportInput): Promise<{ job: 
   else if (!params.overwrite) await refuseExisting(out)
   return startJob(studio, 'export', `Export ${format.title} to ${basename(out)}`, (job) =>
     exportDataset(project, { ...params, format }, job),
-  )
-}
-
-async function startMasks(studio: Studio, params: ExportInput): Promise<{ job: number }> {
-  const project = studio.project()
-  await refuseFolder(resolve(params.out), { overwrite: params.overwrite, isOwn: isMaskExport })
-  return startJob(studio, 'export', `Export masks to ${basename(params.out)}`, (job) =>
-    exportMasks(project, params, job),
   )
 }
 

@@ -184,6 +184,7 @@ describe('mask export', () => {
       '3__4.png',
       '3__5.png',
       'queries.jsonl',
+      'reaseg-export.json',
     ])
     const picture = sharp(join(out, '2__3.png'))
     expect(await picture.metadata()).toMatchObject({ ...size, channels: 1, depth: 'uchar' })
