@@ -33,6 +33,10 @@ const QueriesPage = lazy(async () => ({
   default: (await import('../pages/queries/QueriesPage.tsx')).QueriesPage,
 }))
 
+const ReviewPage = lazy(async () => ({
+  default: (await import('../pages/review/ReviewPage.tsx')).ReviewPage,
+}))
+
 const ModelsPage = lazy(async () => ({
   default: (await import('../pages/models/ModelsPage.tsx')).ModelsPage,
 }))
@@ -100,6 +104,7 @@ function Pages() {
   if (project === null) return <StartPage />
   if (page === 'dataset') return <ShortPage page={<DatasetPage />} />
   if (page === 'queries') return <ShortPage page={<QueriesPage />} />
+  if (page === 'review') return <ShortPage page={<ReviewPage />} />
   if (page === 'runs') return <ShortPage page={<RunsPage />} />
   return (
     <div className="app">

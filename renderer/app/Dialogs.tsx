@@ -34,6 +34,9 @@ const SettingsDialog = lazy(async () => ({
 const AddQueryDialog = lazy(async () => ({
   default: (await import('../dialogs/AddQueryDialog.tsx')).AddQueryDialog,
 }))
+const AnnotatorsDialog = lazy(async () => ({
+  default: (await import('../dialogs/AnnotatorsDialog.tsx')).AnnotatorsDialog,
+}))
 const KeysDialog = lazy(async () => ({
   default: (await import('../dialogs/KeysDialog.tsx')).KeysDialog,
 }))
@@ -63,6 +66,7 @@ const byId = {
   'add-query': AddQueryDialog,
   help: KeysDialog,
   segmenter: ChooseSegmenterDialog,
+  annotators: AnnotatorsDialog,
 } as const
 
 /** The dialog that is open, loaded when first wanted. */

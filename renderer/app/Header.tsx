@@ -18,6 +18,7 @@ const pages: readonly {
   readonly bare: string | null
 }[] = [
   { id: 'annotate', title: 'Annotate', bare: 'Start' },
+  { id: 'review', title: 'Review', bare: null },
   { id: 'dataset', title: 'Dataset', bare: null },
   { id: 'runs', title: 'Runs', bare: null },
   { id: 'models', title: 'Models', bare: 'Models' },
@@ -69,6 +70,7 @@ const menuCommands = [
   ['images.import', 'dataset.import', 'transfer.export', 'images.relink', 'images.embed'],
   ['project.merge', 'project.bundle', 'page.splits'],
   ['run.propose-all', 'page.queries', 'page.mllms', 'prompts.edit'],
+  ['annotator.switch', 'review.people', 'review.agreement', 'review.blind'],
   ['app.settings', 'help.keys', 'help.tour'],
   ['project.close'],
 ] as const

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { useApp } from '../state/app.ts'
 import { keyOf, kindOfTarget, mayAct } from './commands/keys.ts'
 import { commandForKey, runCommand } from './commands/registry.ts'
 import type { Command } from './commands/command.ts'
@@ -10,7 +11,7 @@ export function useKeys(): void {
     const down = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return
       const key = keyOf(event)
-      const command = commandForKey(key)
+      const command = commandForKey(key, useApp.getState().page)
       if (command === null) return
       if (!mayAct(key, kindOfTarget(event.target), command.inText === true)) return
       event.preventDefault()

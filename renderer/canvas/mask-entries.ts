@@ -1,6 +1,6 @@
 import type { Rle } from '#core/mask/mask'
 import { candidateColour, colours, fillOpacity } from './colours.ts'
-import type { CanvasProps, PaintLayer } from './props.ts'
+import type { CanvasProps, MaskDifference, PaintLayer } from './props.ts'
 
 export type MaskStyle = {
   readonly colour: string
@@ -20,7 +20,7 @@ export type MaskEntry = {
   readonly layer: PaintLayer | null
 }
 
-type Shown = Pick<CanvasProps, 'overlays' | 'candidates' | 'chosen' | 'noTarget'> & {
+type Shown = Pick<CanvasProps, 'overlays' | 'candidates' | 'chosen' | 'noTarget' | 'difference'> & {
   readonly target: Rle
   readonly ignore: Rle
 }
@@ -34,6 +34,7 @@ export function maskEntries(shown: Shown): readonly MaskEntry[] {
   return [
     ...(shown.overlays.mask ? draftEntries(shown) : []),
     ...(shown.overlays.candidates ? candidateEntries(shown) : []),
+    ...(shown.difference === null ? [] : differenceEntries(shown.difference)),
   ]
 }
 
@@ -71,6 +72,14 @@ function candidateEntries({ candidates, chosen }: Shown): readonly MaskEntry[] {
       const style = { colour, fill: 0, outline: 'thin', opacity, isHatched: false } as const
       return { rle, layer: null, style }
     })
+}
+
+function differenceEntries({ added, removed }: MaskDifference): readonly MaskEntry[] {
+  const { excess, missed } = colours.difference
+  return [
+    { rle: added, layer: null, style: { ...filled(excess), fill: 0.6 } },
+    { rle: removed, layer: null, style: { ...filled(missed), fill: 0.6, isHatched: true } },
+  ]
 }
 
 function filled(colour: string): MaskStyle {

@@ -38,6 +38,8 @@ export type PointPromptView = { readonly point: ImagePoint; readonly label: 0 | 
 
 export type CandidateView = { readonly id: string; readonly rank: number; readonly rle: Rle }
 
+export type MaskDifference = { readonly added: Rle; readonly removed: Rle }
+
 type CanvasImage = { readonly id: number; readonly size: Size; readonly isMissing: boolean }
 
 /** Everything the canvas shows. The masks must have the image's size. */
@@ -64,6 +66,8 @@ export type CanvasProps = {
   readonly target: Rle
   readonly ignore: Rle
   readonly noTarget: boolean
+  /** What came and what went since an older mask, over all others; null: nothing is compared. */
+  readonly difference: MaskDifference | null
   readonly layer: PaintLayer
   readonly clicks: readonly PointPromptView[]
   readonly tool: ToolId

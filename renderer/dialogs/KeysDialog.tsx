@@ -10,6 +10,7 @@ const order: readonly CommandGroup[] = [
   'Mask',
   'View',
   'Edit',
+  'Review',
   'File',
   'Help',
 ]

@@ -1,4 +1,5 @@
 import { Stack } from '@mantine/core'
+import { toggleBlind } from '../app/actions/review.ts'
 import { changeSettings, saveSetting } from '../app/actions/settings.ts'
 import { useApp } from '../state/app.ts'
 import { Choice } from '../ui/Choice.tsx'
@@ -29,6 +30,11 @@ export function SettingsDialog() {
           value={settings.annotator}
           maxLength={200}
           onChange={(annotator) => changeSettings({ annotator })}
+        />
+        <Toggle
+          label="Blind: hide rankings and earlier verdicts until decided"
+          isOn={settings.isBlind}
+          onChange={toggleBlind}
         />
         <Toggle
           label="Propose at once when a region is marked"

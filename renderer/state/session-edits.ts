@@ -3,6 +3,8 @@ import type { Rle } from '#core/mask/mask'
 import type { Draft, EditData, SampleDetail } from '#rpc/schemas/annotation'
 import { call } from '../rpc/client.ts'
 import { hasCode } from '../rpc/client-error.ts'
+import { blinded, hidesRanking } from './blind.ts'
+import { restartEffort } from './effort.ts'
 import { createEditQueue, type EditOperation, type EditQueue } from './edit-queue.ts'
 import { attempt, notify, notifyError } from './notices.ts'
 import { closedSession, firstChoice, sessionOf, useSession } from './session.ts'
@@ -69,19 +71,25 @@ export function retryEdits(): void {
 }
 
 /** Takes a newer detail of the open sample; what the annotator composes stays, and so does an older run that is shown. */
-export function takeDetail(detail: SampleDetail): void {
+export function takeDetail(given: SampleDetail): void {
+  const detail = blinded(given)
   const before = useSession.getState()
   if (before.sampleId !== detail.row.id) return
   const isOther = detail.run !== null && detail.run.id !== before.run?.id
   const isNewRun = isOther && detail.run?.id !== before.detail?.run?.id
   useSession.setState({ detail, run: isOther && !isNewRun ? before.run : detail.run })
   queue?.edits.reset(detail.draft)
-  if (isNewRun && before.chosen.length === 0) useSession.setState({ chosen: firstChoice(detail) })
+  if (isNewRun && before.chosen.length === 0 && !hidesRanking(detail))
+    useSession.setState({ chosen: firstChoice(detail) })
 }
 
 /** Shows a freshly loaded sample. */
-export function startSession(detail: SampleDetail): void {
+export function startSession(given: SampleDetail): void {
+  const detail = blinded(given)
+  const restarts = useSession.getState().detail?.row.id !== detail.row.id
   useSession.setState({ ...closedSession(detail.row.id), ...sessionOf(detail) })
+  if (hidesRanking(detail)) useSession.setState({ chosen: [] })
+  if (restarts) restartEffort()
   queue = { sample: detail.row.id, edits: createQueue(detail) }
 }
 

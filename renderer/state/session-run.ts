@@ -9,6 +9,7 @@ import { isCancelled } from '../rpc/client-error.ts'
 import { useApp } from './app.ts'
 import { beginAsking, endAsking, forgetAsking } from './asking.ts'
 import { asksWhenProposing, withOnlyMllm } from './asked-settings.ts'
+import { blindRun, hidesRanking } from './blind.ts'
 import { useMllms } from './mllm.ts'
 import { attempt, notify } from './notices.ts'
 import { projectSegmenter } from './project-segmenter.ts'
@@ -189,15 +190,17 @@ function regionsOf({ reasoning }: Run): readonly Region[] {
   return reasoning.kind === 'regions' ? reasoning.regions : []
 }
 
-function showRun(run: Run): void {
+function showRun(given: Run): void {
   const { detail } = useSession.getState()
   if (detail === null) return
+  const isBlind = hidesRanking(detail)
+  const run = isBlind ? blindRun(given) : given
   const best = run.candidates.find(({ rank }) => rank === 1)
   useSession.setState({
     detail: { ...detail, run },
     run,
     ...(isReasonedByMllm(run) ? { regions: regionsOf(run) } : {}),
-    chosen: best === undefined ? [] : [best.id],
+    chosen: best === undefined || isBlind ? [] : [best.id],
     hovered: null,
     unfolded: [],
     pointed: null,
@@ -209,6 +212,8 @@ function showRun(run: Run): void {
       ? 'The MLLM says that nothing in the image answers the query.'
       : best === undefined
         ? 'No candidate was found.'
-        : `${run.candidates.length} candidates; the first scores ${best.score.toFixed(2)}.`,
+        : isBlind
+          ? `${run.candidates.length} candidates, unranked.`
+          : `${run.candidates.length} candidates; the first scores ${best.score.toFixed(2)}.`,
   )
 }

@@ -3,6 +3,8 @@ import type { SampleRow } from '#rpc/schemas/project'
 import { call } from '../rpc/client.ts'
 import { indexOfId } from './paging.ts'
 import { useSamples, replaceRow } from './samples.ts'
+import { effortSoFar, restartEffort } from './effort.ts'
+import { giveOpinion, isOpinion, tellFeedback } from './opinion.ts'
 import { editsSaved, endSession, startSession, takeDetail } from './session-edits.ts'
 import { fieldsSaved } from './session-fields.ts'
 import { leaveRun } from './session-run.ts'
@@ -52,15 +54,22 @@ export async function acceptAnswer(): Promise<SampleDetail | null> {
   if (sampleId === null) return null
   await fieldsSaved()
   await editsSaved()
+  if (isOpinion()) return giveOpinion()
   const detail =
     chosen.length > 0 && run !== null
-      ? await call('annotations.accept', { sample: sampleId, runId: run.id, candidateIds: chosen })
+      ? await call('annotations.accept', {
+          sample: sampleId,
+          runId: run.id,
+          candidateIds: chosen,
+          effort: effortSoFar(),
+        })
       : await saveDraft('accepted')
   return keep(detail)
 }
 
 /** Saves what is drawn as a version of its own and leaves the sample open. */
 export async function saveOpenDraft(): Promise<SampleDetail | null> {
+  if (isOpinion()) return null
   await fieldsSaved()
   await editsSaved()
   return keep(await saveDraft('draft'))
@@ -71,7 +80,8 @@ export async function acceptNoTarget(): Promise<SampleDetail | null> {
   if (sampleId === null) return null
   await fieldsSaved()
   await editsSaved()
-  return keep(await call('annotations.noTarget', { sample: sampleId }))
+  if (isOpinion()) return giveOpinion({ noTarget: true })
+  return keep(await call('annotations.noTarget', { sample: sampleId, effort: effortSoFar() }))
 }
 
 /** The next (previous, next unlabelled) sample under the filter; null at the end. */
@@ -109,11 +119,14 @@ async function saveDraft(status: SampleRow['status']): Promise<SampleDetail | nu
     revision: draft.revision,
     status,
     runId: run?.id ?? null,
+    effort: effortSoFar(),
   })
 }
 
 function keep(detail: SampleDetail | null): SampleDetail | null {
   if (detail === null) return null
+  restartEffort()
+  tellFeedback(detail.feedback)
   takeDetail(detail)
   if (useSession.getState().sampleId === detail.row.id) useSession.setState({ chosen: [] })
   replaceRow(detail.row)

@@ -16,6 +16,7 @@ export type DialogId =
   | 'add-query'
   | 'help'
   | 'segmenter'
+  | 'annotators'
 
 /** Where the annotator's hands and eyes are: tool, overlays, panels, dialogs. */
 export type ViewState = {

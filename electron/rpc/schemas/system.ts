@@ -15,6 +15,8 @@ export const userSettingsSchema = z.object({
   version: z.literal(1).default(1),
   theme: z.enum(['system', 'dark', 'light']).default('system'),
   annotator: z.string().max(200).default(''),
+  /** Rankings and earlier verdicts are hidden until the annotator or reviewer has decided. */
+  isBlind: z.boolean().default(false),
   brushRadius: z.number().min(0.5).max(500).default(12),
   overlays: z
     .object({

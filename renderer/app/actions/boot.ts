@@ -3,10 +3,12 @@ import { bridge } from '../../rpc/bridge.ts'
 import { call, mendCallsBy } from '../../rpc/client.ts'
 import { connectEvents } from '../../rpc/events.ts'
 import { useApp } from '../../state/app.ts'
+import { watchActivity } from '../../state/effort.ts'
 import { hearText, hearWait } from '../../state/asking.ts'
 import { reloadMllms } from '../../state/mllm.ts'
 import { isEnded, reloadJobs, takeJob } from '../../state/jobs.ts'
 import { attempt, notify } from '../../state/notices.ts'
+import { loadFacts, refreshQueue } from '../../state/review.ts'
 import { refreshRows } from '../../state/samples.ts'
 import { refreshSession, retryEdits } from '../../state/session-edits.ts'
 import { showProgress } from '../../state/session-run.ts'
@@ -31,6 +33,7 @@ export async function startApp(): Promise<void> {
       overlays: { ...info.settings.overlays, before: false },
     })
     watchWidth()
+    watchActivity()
     bridge.setTheme(info.settings.theme)
     const project = await call('project.info', {})
     if (project !== null) await showProject(project)
@@ -103,6 +106,7 @@ function refreshSoon(samples: readonly number[] | null): void {
       if (useApp.getState().project === null) return
       await refreshRows()
       await openFirst()
+      if (useApp.getState().page === 'review') await Promise.all([refreshQueue(), loadFacts()])
     })
   }, rowsDelay)
 }

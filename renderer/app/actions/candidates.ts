@@ -4,6 +4,8 @@ import type { Rle } from '#core/mask/mask'
 import type { Run } from '#rpc/schemas/pipeline'
 import { editTo, pushEdits } from '../../state/session-edits.ts'
 import { useSession } from '../../state/session.ts'
+import { countClick } from '../../state/effort.ts'
+import { hidesRanking } from '../../state/blind.ts'
 import { announce, useView } from '../../state/view.ts'
 
 type Candidate = Run['candidates'][number]
@@ -20,7 +22,9 @@ export function pickCandidate(id: string, isJoined: boolean): void {
 
 export function pickRank(rank: number, isJoined: boolean): void {
   const candidate = useSession.getState().run?.candidates.find((other) => other.rank === rank)
-  if (candidate !== undefined) pickCandidate(candidate.id, isJoined)
+  if (candidate === undefined) return
+  countClick()
+  pickCandidate(candidate.id, isJoined)
 }
 
 /** Chooses the one ranked next (or before), round and round; near-duplicates included. */
@@ -84,5 +88,7 @@ export function unfoldTwins(id: string): void {
 
 function describe(candidate: Candidate, chosen: readonly string[]): string {
   const joined = chosen.length > 1 ? `, ${chosen.length} joined` : ''
-  return `Candidate ${candidate.rank}, score ${candidate.score.toFixed(2)}${joined}`
+  const { detail } = useSession.getState()
+  const score = hidesRanking(detail) ? '' : `, score ${candidate.score.toFixed(2)}`
+  return `Candidate ${candidate.rank}${score}${joined}`
 }

@@ -4,11 +4,13 @@ import { addBox, addClick } from '../../state/session-clicks.ts'
 import { pushEdits } from '../../state/session-edits.ts'
 import { setDrawnPrior, setRegions } from '../../state/session-run.ts'
 import { useSession } from '../../state/session.ts'
+import { countClick } from '../../state/effort.ts'
 import { pickCandidate } from './candidates.ts'
 import { setBrushRadius } from './settings.ts'
 
 /** What a finished action on the canvas means. */
 export function takeGesture(gesture: CanvasGesture): void {
+  if (gesture.kind !== 'hover' && gesture.kind !== 'brush-radius') countClick()
   switch (gesture.kind) {
     case 'edit':
       return pushEdits([gesture.edit])

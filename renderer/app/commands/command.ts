@@ -41,7 +41,16 @@ export type CommandContext = {
 }
 
 export type CommandGroup =
-  'File' | 'Edit' | 'View' | 'Sample' | 'Candidates' | 'Mask' | 'Tools' | 'Models' | 'Help'
+  | 'File'
+  | 'Edit'
+  | 'View'
+  | 'Sample'
+  | 'Candidates'
+  | 'Mask'
+  | 'Tools'
+  | 'Models'
+  | 'Review'
+  | 'Help'
 
 /** One thing the annotator can do. Menus, keys, buttons, palette and the list of keys all come from these. */
 export type Command = {
@@ -50,6 +59,8 @@ export type Command = {
   readonly group: CommandGroup
   /** `Mod` is Ctrl, or Cmd on a Mac; letters in capitals: `Mod+Shift+Z`. */
   readonly keys: readonly string[]
+  /** Its keys mean this on that page alone, whatever they mean elsewhere. */
+  readonly page?: Page
   /** null when it can run, else the reason why not. */
   readonly when: (context: CommandContext) => string | null
   readonly run: () => void
@@ -77,6 +88,11 @@ export function withSample(context: CommandContext): string | null {
   if (!context.hasProject) return 'Open a project first.'
   if (context.page !== 'annotate') return 'Go to the Annotate page.'
   return context.hasSample ? null : 'Open a sample first.'
+}
+
+/** A picture on screen, to annotate or to review. */
+export function withPicture(context: CommandContext): string | null {
+  return context.page === 'review' && context.hasSample ? null : withSample(context)
 }
 
 /** A sample that may be changed. */

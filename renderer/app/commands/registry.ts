@@ -1,4 +1,5 @@
 import type { MenuItem } from '#rpc/native-bridge'
+import type { Page } from '../../state/app.ts'
 import { attempt, notify } from '../../state/notices.ts'
 import { announce } from '../../state/view.ts'
 import { readContext, type Command, type CommandContext } from './command.ts'
@@ -10,6 +11,7 @@ import { maskCommands, toolCommands } from './mask.ts'
 import { modelCommands } from './models.ts'
 import { queryCommands } from './queries.ts'
 import { runCommands } from './runs.ts'
+import { reviewCommands } from './review.ts'
 import { sampleCommands } from './sample.ts'
 import { helpCommands, viewCommands } from './view.ts'
 
@@ -22,6 +24,7 @@ export const commands: readonly Command[] = [
   ...datasetCommands,
   ...runCommands,
   ...queryCommands,
+  ...reviewCommands,
   ...maskCommands,
   ...toolCommands,
   ...modelCommands,
@@ -30,7 +33,10 @@ export const commands: readonly Command[] = [
 ]
 
 const byId = new Map(commands.map((command) => [command.id, command]))
-const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command])))
+const placeOf = (key: string, page?: Page) => `${page ?? 'any'} ${key}`
+const byKey = new Map(
+  commands.flatMap((command) => command.keys.map((key) => [placeOf(key, command.page), command])),
+)
 
 export function commandOf(id: string): Command {
   const command = byId.get(id)
@@ -38,8 +44,8 @@ export function commandOf(id: string): Command {
   return command
 }
 
-export function commandForKey(key: string): Command | null {
-  return byKey.get(key) ?? null
+export function commandForKey(key: string, page: Page): Command | null {
+  return byKey.get(placeOf(key, page)) ?? byKey.get(placeOf(key)) ?? null
 }
 
 /** Runs a command if it can run now; else says why not. */
@@ -61,6 +67,7 @@ const menuOf = {
   Mask: 'Mask',
   Tools: 'Mask',
   Models: 'File',
+  Review: 'Sample',
   Help: 'Help',
 } as const
 

@@ -4,7 +4,7 @@ import { useApp } from '../../state/app.ts'
 import { openDialog, showTab, useView, type InspectorTab } from '../../state/view.ts'
 import { priorThresholdId } from '../../panels/viewer/PriorLegend.tsx'
 import { toggleOverlay, togglePanel } from '../actions/settings.ts'
-import { always, withProject, withSample, type Command } from './command.ts'
+import { always, withProject, withPicture, withSample, type Command } from './command.ts'
 
 const overlay = (name: 'grid' | 'prior' | 'candidates' | 'mask', key: string): Command => ({
   id: `overlay.${name}`,
@@ -53,7 +53,7 @@ export const viewCommands: readonly Command[] = [
     title: 'Bare photograph (hold)',
     group: 'View',
     keys: ['\\'],
-    when: withSample,
+    when: withPicture,
     run: () => holdBefore(true),
     release: () => holdBefore(false),
     hint: 'Before and after: hides every overlay while the key is held.',
@@ -73,7 +73,7 @@ export const viewCommands: readonly Command[] = [
     title: 'Fit the picture',
     group: 'View',
     keys: ['0'],
-    when: withSample,
+    when: withPicture,
     run: () => canvasRef.current?.fit(),
     hint: 'The whole picture in the window.',
   },
@@ -82,7 +82,7 @@ export const viewCommands: readonly Command[] = [
     title: 'Actual size',
     group: 'View',
     keys: ['Shift+0'],
-    when: withSample,
+    when: withPicture,
     run: () => canvasRef.current?.actualSize(),
     hint: '100 %: one image pixel takes one pixel of the screen.',
   },
@@ -91,7 +91,7 @@ export const viewCommands: readonly Command[] = [
     title: 'Zoom in',
     group: 'View',
     keys: ['+', '='],
-    when: withSample,
+    when: withPicture,
     run: () => canvasRef.current?.zoomBy(1.25),
     hint: 'The wheel does it too, around the pointer.',
   },
@@ -100,7 +100,7 @@ export const viewCommands: readonly Command[] = [
     title: 'Zoom out',
     group: 'View',
     keys: ['-'],
-    when: withSample,
+    when: withPicture,
     run: () => canvasRef.current?.zoomBy(0.8),
     hint: 'The wheel does it too, around the pointer.',
   },

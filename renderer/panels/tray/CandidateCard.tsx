@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconGavel, IconRuler2, IconWand } from '@tabler/icon
 import { useEffect, useRef, type ComponentProps } from 'react'
 import type { Run } from '#rpc/schemas/pipeline'
 import { pickCandidate, unfoldTwins } from '../../app/actions/candidates.ts'
+import { useIsBlind } from '../../state/blind.ts'
 import { useSession } from '../../state/session.ts'
 import { judgedRow } from '../reasoning/judged-rows.ts'
 import { drawCrop } from './draw-crop.ts'
@@ -23,6 +24,7 @@ type Props = {
 /** One ranked mask: rank, look, score, where it came from, what the score is made of. */
 export function CandidateCard({ candidate, photo, twins }: Props) {
   const isChosen = useSession((state) => state.chosen.includes(candidate.id))
+  const isBlind = useIsBlind()
   const card = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (isChosen) card.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
@@ -34,6 +36,7 @@ export function CandidateCard({ candidate, photo, twins }: Props) {
     >
       <HoverCard
         openDelay={450}
+        disabled={isBlind}
         width={330}
         shadow="md"
         position="top"
@@ -56,14 +59,15 @@ type FaceProps = ComponentProps<'button'> &
   Pick<Props, 'candidate' | 'photo'> & { readonly isChosen: boolean }
 
 function Face({ candidate, photo, isChosen, ...given }: FaceProps) {
-  const { id, flags } = candidate
+  const { id } = candidate
+  const isBlind = useIsBlind()
   return (
     <button
       {...given}
       type="button"
       className="card-face"
       aria-pressed={isChosen}
-      aria-label={labelOf(candidate)}
+      aria-label={isBlind ? `Candidate ${candidate.rank}, unranked` : labelOf(candidate)}
       onClick={(event) => pickCandidate(id, event.shiftKey)}
       onMouseEnter={(event) => {
         given.onMouseEnter?.(event)
@@ -77,6 +81,22 @@ function Face({ candidate, photo, isChosen, ...given }: FaceProps) {
       onBlur={() => useSession.setState({ hovered: null })}
     >
       <Crop candidate={candidate} photo={photo} />
+      <CardFacts candidate={candidate} />
+    </button>
+  )
+}
+
+/** Score and source; in blind mode nothing that says how it was ranked. */
+function CardFacts({ candidate }: { readonly candidate: Candidate }) {
+  const { id, flags } = candidate
+  if (useIsBlind())
+    return (
+      <span className="card-line soft" title="Blind: the ranking shows when you have decided">
+        unranked {candidate.rank}
+      </span>
+    )
+  return (
+    <>
       <span className="card-line">
         <b className="number">{candidate.score.toFixed(2)}</b>
         <span className="soft ellipsis">{sourceTitles[candidate.source]}</span>
@@ -89,7 +109,7 @@ function Face({ candidate, photo, isChosen, ...given }: FaceProps) {
       </span>
       <JudgedLine id={id} />
       <TermBar candidate={candidate} />
-    </button>
+    </>
   )
 }
 

@@ -50,6 +50,7 @@ export function Stage({ detail }: { readonly detail: SampleDetail }) {
         target={draft.target}
         ignore={draft.ignore}
         noTarget={draft.noTarget}
+        difference={null}
         layer={layer}
         clicks={session.clicks}
         tool={tool}

@@ -6,6 +6,7 @@ import { openSample } from '../../state/session-save.ts'
 import { useSession } from '../../state/session.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorText } from '../../ui/ErrorText.tsx'
+import { OpinionBar } from './OpinionBar.tsx'
 import { OverlayChips } from './OverlayChips.tsx'
 import { QueryLine } from './QueryLine.tsx'
 import { Stage } from './Stage.tsx'
@@ -44,6 +45,7 @@ export function Viewer() {
     )
   return (
     <>
+      <OpinionBar detail={detail} />
       <QueryLine detail={detail} />
       <Stage detail={detail} />
       <OverlayChips />

@@ -16,6 +16,7 @@ const shown = {
   target: rle,
   ignore: rle,
   noTarget: false,
+  difference: null,
 }
 
 const brief = (state: Partial<typeof shown>) =>

@@ -65,7 +65,13 @@ function masks(at: Viewport, hovered: string | null = null): MaskScene {
   const scene = { props: { image: { size } }, view: at, pixelRatio: 1 } as unknown as Scene
   return {
     scene,
-    entries: maskEntries({ ...shown, target: none, ignore: none, noTarget: false }),
+    entries: maskEntries({
+      ...shown,
+      target: none,
+      ignore: none,
+      noTarget: false,
+      difference: null,
+    }),
     spotlight: spotlightEntry(shown),
     layers: { target: new DraftLayer(none), ignore: new DraftLayer(none) },
     painting: null,

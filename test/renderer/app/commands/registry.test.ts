@@ -42,7 +42,7 @@ describe('the registry', () => {
   it('has each id, each key and each title once', () => {
     for (const list of [
       commands.map(({ id }) => id),
-      commands.flatMap(({ keys }) => keys),
+      commands.flatMap(({ keys, page }) => keys.map((key) => `${page ?? ''} ${key}`)),
       commands.map(({ title }) => title),
     ])
       expect(list.filter((entry, i) => list.indexOf(entry) !== i)).toEqual([])
@@ -93,7 +93,20 @@ describe('the registry', () => {
     ['PageUp', 'sample.previous'],
     ['?', 'help.keys'],
   ])('%s runs %s', (key, id) => {
-    expect(commandForKey(key)?.id).toBe(id)
+    expect(commandForKey(key, 'annotate')?.id).toBe(id)
+  })
+
+  it.each([
+    ['R', 'review.right'],
+    ['F', 'review.fix'],
+    ['X', 'review.reject'],
+    ['L', 'review.later'],
+    ['J', 'review.next'],
+    ['Mod+Z', 'review.take-back'],
+    ['0', 'zoom.fit'],
+    ['?', 'help.keys'],
+  ])('%s runs %s under review', (key, id) => {
+    expect(commandForKey(key, 'review')?.id).toBe(id)
   })
 })
 
@@ -130,6 +143,9 @@ describe('when commands can run', () => {
     ['the default there to get', 'models.get-default', { defaultModel: 'available' }, true],
     ['the default on its way', 'models.get-default', { defaultModel: 'on-its-way' }, false],
     ['the default here', 'models.get-default', { defaultModel: 'here' }, false],
+    ['a verdict elsewhere', 'review.right', {}, false],
+    ['zooming under review', 'zoom.fit', { page: 'review' }, true],
+    ['painting under review', 'tool.brush', { page: 'review' }, false],
     ['a segmenter for a read-only project', 'models.choose', { isReadOnly: true }, false],
   ])('%s: %s', (_, id, change, canRun) => {
     expect(commandOf(id).when({ ...opened, ...change }) === null).toBe(canRun)
