@@ -4,6 +4,7 @@ import { useApp, type Page } from '../state/app.ts'
 import { useRunsPage } from '../state/runs-page.ts'
 import { useSession } from '../state/session.ts'
 import { useView } from '../state/view.ts'
+import { AnnotatorButton } from './AnnotatorButton.tsx'
 import { CommandKey } from './CommandKey.tsx'
 import { readContext } from './commands/command.ts'
 import { keyLabel } from './commands/keys.ts'
@@ -58,6 +59,7 @@ export function Header() {
       >
         <kbd className="key">{keyLabel('Mod+K')}</kbd>
       </button>
+      <AnnotatorButton />
       <JobsIndicator />
       <SaveIndicator />
       {page === 'annotate' || isOneSample ? <PanelButtons page={page} /> : null}

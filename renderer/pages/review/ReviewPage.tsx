@@ -2,7 +2,6 @@ import { useEffect } from 'react'
 import { loadAnnotators } from '../../state/annotators.ts'
 import { attempt } from '../../state/notices.ts'
 import { useReview, type ReviewView } from '../../state/review.ts'
-import { AnnotatorButton } from './AnnotatorButton.tsx'
 import { PeopleView } from './PeopleView.tsx'
 import { QueueView } from './QueueView.tsx'
 import { RatersView } from './RatersView.tsx'
@@ -34,8 +33,6 @@ export function ReviewPage() {
             {title}
           </button>
         ))}
-        <span className="spring" />
-        <AnnotatorButton />
       </nav>
       {view === 'queue' ? <QueueView /> : null}
       {view === 'people' ? <PeopleView /> : null}

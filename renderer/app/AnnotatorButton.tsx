@@ -1,9 +1,9 @@
 import { Menu } from '@mantine/core'
 import { IconChevronDown, IconUser } from '@tabler/icons-react'
-import { commandOf, runCommand } from '../../app/commands/registry.ts'
-import { loadAnnotators, switchAnnotator, useAnnotators } from '../../state/annotators.ts'
-import { useApp } from '../../state/app.ts'
-import { attempt } from '../../state/notices.ts'
+import { commandOf, runCommand } from './commands/registry.ts'
+import { loadAnnotators, switchAnnotator, useAnnotators } from '../state/annotators.ts'
+import { useApp } from '../state/app.ts'
+import { attempt } from '../state/notices.ts'
 
 /** Who works here now; a click lets another one on. */
 export function AnnotatorButton() {
@@ -30,7 +30,7 @@ export function AnnotatorButton() {
           title="Who works here: kept with every mask, verdict and comment"
         >
           <IconUser size={14} aria-hidden />
-          <span className="ellipsis">{name === '' ? 'nobody named' : name}</span>
+          <span className="ellipsis annotator-name">{name === '' ? 'nobody named' : name}</span>
           <IconChevronDown size={13} aria-hidden />
         </button>
       </Menu.Target>
