@@ -19,7 +19,11 @@ export function CategoryFields({ fields, isReadOnly }: Props) {
         disabled={isReadOnly}
         data={sgdrCategories.map(({ id, title }) => ({ value: id, label: title }))}
         value={fields.category}
-        description={category?.guidance ?? 'Discriminative, geometric, spatial or multi-step.'}
+        description={
+          category === null
+            ? 'Discriminative, geometric, spatial or multi-step.'
+            : `${category.guidance} For example: “${category.example}”`
+        }
         onChange={(id) =>
           editFields({ category: id, components: componentsWithin(id, fields.components) })
         }
@@ -31,14 +35,14 @@ export function CategoryFields({ fields, isReadOnly }: Props) {
           onChange={(components) => editFields({ components })}
         >
           <Group gap={4} role="group" aria-label="Components">
-            {category.components.map(({ id, title, guidance }) => (
+            {category.components.map(({ id, title, guidance, example }) => (
               <Chip
                 key={id}
                 value={id}
                 size="xs"
                 variant="outline"
                 disabled={isReadOnly}
-                title={guidance}
+                title={`${guidance} For example: ${example}`}
               >
                 {title}
               </Chip>
