@@ -194,10 +194,7 @@ function readPlain(bytes: Uint8Array, type: string, count: number): Values {
   switch (type) {
     case 'BOOLEAN':
       ensure(Math.ceil(count / 8) <= bytes.length, 'has a page that is cut off')
-      return Uint8Array.from(
-        { length: count },
-        (_, i) => ((bytes[i >> 3] as number) >> (i & 7)) & 1,
-      )
+      return unpackFlags(bytes, count)
     case 'INT32':
       return numbers(4, (at) => view.getInt32(at, true))
     case 'INT64':
@@ -211,6 +208,13 @@ function readPlain(bytes: Uint8Array, type: string, count: number): Values {
     default:
       throw new ParquetDamage(`has values of type ${type}, which is not read`)
   }
+}
+
+/** Bits from the least of each byte up, as bytes. A loop: masks have millions. */
+function unpackFlags(bytes: Uint8Array, count: number): Uint8Array {
+  const flags = new Uint8Array(count)
+  for (let i = 0; i < count; i++) flags[i] = ((bytes[i >> 3] as number) >> (i & 7)) & 1
+  return flags
 }
 
 function readByteArrays(bytes: Uint8Array, view: DataView, count: number): Uint8Array[] {

@@ -1,6 +1,6 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { zstdCompressSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { beforeAll, expect, test } from 'vitest'
@@ -121,16 +121,14 @@ test('pictures are put into the images folder once, and never over another one',
   expect(await readFile(join(into, 'picture.png'), 'utf8')).toBe('another')
 })
 
+const packers = { ZSTD: zstdCompressSync, GZIP: gzipSync, BROTLI: brotliCompressSync }
 const codecs = [
-  ['Snappy', {}],
-  ['nothing', { codec: 'UNCOMPRESSED' }],
-  [
-    'Zstandard',
-    {
-      codec: 'ZSTD',
-      compressors: { ZSTD: (bytes: Uint8Array) => new Uint8Array(zstdCompressSync(bytes)) },
-    },
-  ],
+  ['SNAPPY', {}],
+  ['UNCOMPRESSED', { codec: 'UNCOMPRESSED' }],
+  ...Object.entries(packers).map(([codec, pack]) => {
+    const compressors = { [codec]: (bytes: Uint8Array) => new Uint8Array(pack(bytes)) }
+    return [codec, { codec, compressors }] as const
+  }),
 ] as const
 
 test.each(codecs)('the published layout is read, packed with %s', async (_, more) => {
