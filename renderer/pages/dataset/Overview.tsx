@@ -107,7 +107,7 @@ function Figures({ summary }: { readonly summary: DatasetSummary }) {
         <span className="swatch other" aria-hidden /> not yet
         <span>· click a bar for its samples</span>
       </p>
-      <div className="plots dataset-plots">
+      <div className="dataset-plots">
         {shown.map((id) => (
           <FigureCard key={id} id={id} summary={summary} form={form} />
         ))}
