@@ -13,9 +13,11 @@ import { mmr, muse } from './seg-answers.ts'
 import { segZero } from './seg-zero.ts'
 import { verl } from './verl.ts'
 import { voc } from './voc.ts'
+import { yolo } from './yolo.ts'
 
 /** Every dataset format, in the order lists show them. */
 export const formats: readonly Format[] = [
+  yolo,
   reasonSeg,
   refCoco,
   lisaPlus,

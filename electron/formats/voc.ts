@@ -13,6 +13,7 @@ import {
 import { emptyRle } from '#core/mask/rle'
 import { labelPng } from '#electron/files/label-png'
 import type { ExportFile } from '#electron/files/export-folder'
+import { samplesByImage } from './by-image.ts'
 import type { ExportFolder, ExportSource, Format } from './format.ts'
 import { createNames, stemOf } from './names.ts'
 import { createPictures, type ExportPictures } from './pictures.ts'
@@ -43,9 +44,6 @@ type Work = {
 }
 
 async function fill(source: ExportSource, folder: ExportFolder): Promise<void> {
-  const left = new Map<number, number>()
-  for await (const page of source.pages())
-    for (const { imageId } of page) left.set(imageId, (left.get(imageId) ?? 0) + 1)
   const work: Work = {
     source,
     folder,
@@ -56,26 +54,21 @@ async function fill(source: ExportSource, folder: ExportFolder): Promise<void> {
     classes: new Map(),
     splits: new Map(),
   }
-  const waiting = new Map<number, DatasetSample[]>()
-  for await (const page of source.pages())
-    for (const sample of page) {
-      source.signal.throwIfAborted()
-      const samples = [...(waiting.get(sample.imageId) ?? []), sample]
-      waiting.set(sample.imageId, samples)
-      if (samples.length < (left.get(sample.imageId) ?? 0)) continue
-      waiting.delete(sample.imageId)
-      await writeImage(work, samples)
-      source.done(samples.length)
-    }
+  for await (const samples of samplesByImage(source)) {
+    await writeImage(work, samples)
+    source.done(samples.length)
+  }
   await work.side.close()
   await writeLists(work)
 }
 
 /** All samples of one image. */
-async function writeImage(work: Work, samples: readonly DatasetSample[]): Promise<void> {
+async function writeImage(
+  work: Work,
+  samples: readonly [DatasetSample, ...DatasetSample[]],
+): Promise<void> {
   const { source, folder, side, palette } = work
   const [first] = samples
-  if (first === undefined) return
   const { size } = first
   const drawn = samples.slice(0, mostVocIndices)
   const indices = drawn.map(({ target }) => classIndex(work, target))
