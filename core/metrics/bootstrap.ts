@@ -31,12 +31,23 @@ export function bootstrapInterval(
   samples: readonly Quotient[],
   options: BootstrapOptions = bootstrapDefaults,
 ): Interval | null {
+  return finish(bootstrapSteps(samples, options))
+}
+
+/** `bootstrapInterval`, paused every few milliseconds for whoever has other work between. */
+export function* bootstrapSteps(
+  samples: readonly Quotient[],
+  options: BootstrapOptions = bootstrapDefaults,
+): Steps<Interval | null> {
   const value = quotientOf(samples)
   if (value === null) return null
   const columns = columnsOf(samples)
-  const drawn = draws(samples.length, options, (picks) => valueAt(columns, picks))
+  const drawn = yield* draws(samples.length, options, (picks) => valueAt(columns, picks))
   return { value, ...percentiles(drawn, options.level), n: samples.length }
 }
+
+/** Work in pieces; what it comes to is returned. */
+export type Steps<T> = Generator<undefined, T, undefined>
 
 export type PairedComparison = {
   readonly a: number
@@ -62,17 +73,26 @@ export function comparePaired(
   b: readonly Quotient[],
   options: BootstrapOptions = bootstrapDefaults,
 ): PairedComparison | null {
+  return finish(comparisonSteps(a, b, options))
+}
+
+/** `comparePaired`, paused every few milliseconds for whoever has other work between. */
+export function* comparisonSteps(
+  a: readonly Quotient[],
+  b: readonly Quotient[],
+  options: BootstrapOptions = bootstrapDefaults,
+): Steps<PairedComparison | null> {
   if (a.length !== b.length)
     throw new Error(`${a.length} results cannot be paired with ${b.length}`)
   const [valueA, valueB] = [quotientOf(a), quotientOf(b)]
   if (valueA === null || valueB === null) return null
   const [columnsA, columnsB] = [columnsOf(a), columnsOf(b)]
-  const drawn = draws(a.length, options, (picks) => {
+  const drawn = yield* draws(a.length, options, (picks) => {
     const [one, two] = [valueAt(columnsA, picks), valueAt(columnsB, picks)]
     return one === null || two === null ? null : one - two
   })
   const value = valueA - valueB
-  const p = permutationP(columnsA, columnsB, value, options)
+  const p = yield* permutationP(columnsA, columnsB, value, options)
   return {
     a: valueA,
     b: valueB,
@@ -105,12 +125,26 @@ function valueAt({ tops, bottoms }: Columns, picks: Int32Array): number | null {
   return bottom > 0 ? top / bottom : null
 }
 
+function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** Samples gone through between two pauses. */
+const stepSize = 200_000
+
+function isPause(round: number, n: number): boolean {
+  return (round + 1) % Math.max(1, Math.floor(stepSize / n)) === 0
+}
+
 /** Ascending; draws that cannot be valued are left out. */
-function draws(
+function* draws(
   n: number,
   { seed, rounds }: BootstrapOptions,
   valueOf: (picks: Int32Array) => number | null,
-): Float64Array {
+): Steps<Float64Array> {
   const random = createRandom(seed)
   const picks = new Int32Array(n)
   const values: number[] = []
@@ -118,6 +152,7 @@ function draws(
     for (let i = 0; i < n; i++) picks[i] = Math.floor(random() * n)
     const value = valueOf(picks)
     if (value !== null) values.push(value)
+    if (isPause(round, n)) yield
   }
   return Float64Array.from(values).sort()
 }
@@ -137,12 +172,12 @@ function percentiles(
 /** Another stream than the bootstrap's. */
 const permutationStream = 1
 
-function permutationP(
+function* permutationP(
   a: Columns,
   b: Columns,
   observed: number,
   { seed, rounds }: BootstrapOptions,
-): number {
+): Steps<number> {
   const random = createRandom(seed, permutationStream)
   // Sums in another order differ in their last bits.
   const least = Math.abs(observed) - 1e-12
@@ -159,6 +194,7 @@ function permutationP(
     }
     const isDefined = bottomA > 0 && bottomB > 0
     if (!isDefined || Math.abs(topA / bottomA - topB / bottomB) >= least) asLarge++
+    if (isPause(round, a.tops.length)) yield
   }
   return (asLarge + 1) / (rounds + 1)
 }

@@ -95,8 +95,11 @@ export const carriedTables: readonly string[] = [
   ...[...before, ...sampleTables, ...after].map(({ table }) => table),
 ]
 
-/** What stays behind: the work of that project's own backend, its settings, and what triggers keep. */
-export const leftTables: readonly string[] = ['jobs', 'job_items', 'settings', 'sample_groups']
+/** What stays behind: the work of that project's own backend, its settings, what triggers keep, what models predicted. */
+export const leftTables: readonly string[] = [
+  ...['jobs', 'job_items', 'settings', 'sample_groups'],
+  ...['prediction_sets', 'predictions', 'prediction_figures', 'prediction_tags'],
+]
 
 export type ImageLink = { readonly theirs: number; readonly mine: number }
 export type SampleLink = {

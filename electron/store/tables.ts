@@ -13,6 +13,12 @@ import type {
   SetAsideTable,
   TextChangesTable,
 } from './curation-tables.ts'
+import type {
+  PredictionFiguresTable,
+  PredictionSetsTable,
+  PredictionTagsTable,
+  PredictionsTable,
+} from './prediction-tables.ts'
 import type { LayerSource, SampleStatus } from './values.ts'
 
 /** Rows as SQLite has them; booleans are 0 or 1, columns named `…Json` hold JSON text. Masks are the counts of a COCO
@@ -242,4 +248,8 @@ export type Tables = {
   checkNotes: CheckNotesTable
   checkVerdicts: CheckVerdictsTable
   proposals: ProposalsTable
+  predictionSets: PredictionSetsTable
+  predictions: PredictionsTable
+  predictionFigures: PredictionFiguresTable
+  predictionTags: PredictionTagsTable
 }

@@ -127,6 +127,32 @@ test('0004-fresh-runs: whether a sample has a run on its query is told without t
   ])
 })
 
+test('0005-predictions: what belongs to a set goes with it', async () => {
+  const db = new Database(':memory:')
+  await migrate(db, null, migrations.slice(0, 5))
+  db.pragma('foreign_keys = on')
+  db.exec(`insert into images (export_id, path, name, digest, width, height, bytes, created_at)
+    values (1, 'a', 'a', '', 1, 1, 1, '')`)
+  db.exec(`insert into samples (export_id, image_id, query, variants_json, is_sentence, target,
+    synonyms_json, attributes_json, components_json, answer, rationale, status, created_at, updated_at)
+    values (1, 1, '', '[]', 1, '', '[]', '[]', '[]', '', '', 'todo', '', '')`)
+  db.exec(`insert into prediction_sets values (1, 'a', 'jsonl', 'a.jsonl', '', 0, '[]')`)
+  db.exec(`insert into predictions (set_id, sample_id, text) values (1, 1, '')`)
+  db.exec(`insert into prediction_tags values (1, 1, '{}', '[]', '', 'Ada', '')`)
+  expect(() =>
+    db.exec(`insert into predictions (set_id, sample_id, text) values (1, 1, '')`),
+  ).toThrow(/UNIQUE/)
+  expect(() =>
+    db.exec(`insert into prediction_sets values (2, 'b', 'telepathy', '', '', 0, '[]')`),
+  ).toThrow(/CHECK/)
+  db.exec('delete from prediction_sets')
+  const tables = db.pragma('table_list') as { name: string; strict: number }[]
+  for (const name of ['predictions', 'prediction_figures', 'prediction_tags']) {
+    expect(tables.find((table) => table.name === name)?.strict, name).toBe(1)
+    expect(db.prepare(`select count(*) as n from ${name}`).get(), name).toEqual({ n: 0 })
+  }
+})
+
 const next = migrations.length + 1
 const later = [
   ...migrations,
