@@ -34,11 +34,13 @@ export async function* readHf(
       yield reader
       continue
     }
+    // Files of a data set are about as long as one another; the others are not looked at yet.
+    const total = done + reader.rows * (files.length - i)
     const split = splitOf(file, basename(resolve(path)))
     try {
       for await (const row of rowsOf(reader, file, context)) {
         done += 1
-        context.progress(done, done + reader.rows * (files.length - i - 1))
+        context.progress(done, total)
         if ('kind' in row) yield row
         else yield await pictureOf({ row, file, split }, keep)
       }

@@ -121,6 +121,8 @@ test('pictures are put into the images folder once, and never over another one',
   expect(await readFile(join(into, 'picture.png'), 'utf8')).toBe('another')
 })
 
+const good = listsOf(rectangleRle(size, [1, 1, 2, 2]))
+
 const packers = { ZSTD: zstdCompressSync, GZIP: gzipSync, BROTLI: brotliCompressSync }
 const codecs = [
   ['SNAPPY', {}],
@@ -153,6 +155,24 @@ test.each(codecs)('the published layout is read, packed with %s', async (_, more
   expect(await readdir(into)).toEqual(['7.png'])
 })
 
+test('rows are counted over all files', async () => {
+  const path = await writePublished(
+    await Promise.all([1, 2, 3].map(() => publishedRow(images, good))),
+  )
+  const told: [number, number][] = []
+  const context = {
+    images: await temporaryFolder(),
+    signal: new AbortController().signal,
+    progress: (done: number, total: number) => void told.push([done, total]),
+  }
+  for await (const entry of hf.import!.read(path, context)) expect(entry.kind).toBe('picture')
+  expect(told).toEqual([
+    [1, 3],
+    [2, 3],
+    [3, 3],
+  ])
+})
+
 test('without its pictures the files of an images folder are named', async () => {
   const path = await writePublished([
     await publishedRow(images, listsOf(rectangleRle(size, [1, 1, 2, 2])), { image: null }),
@@ -183,7 +203,6 @@ test('only pictures are put into the images folder, under names of pictures, and
   ])
 })
 
-const good = listsOf(rectangleRle(size, [1, 1, 2, 2]))
 const badRows = [
   ['no mask', null, {}, 'no mask'],
   ['rows of other lengths', [[true], [true, false]], {}, 'row 2 has 2 pixels, the first has 1'],
