@@ -139,7 +139,8 @@ function scan(piece: Buffer, state: State, wanted: Set<string>, found: JsonEleme
 function assertOutside(byte: number, state: State, wanted: Set<string>): void {
   if (byte === 32 || byte === newline || byte === 13 || byte === 9) return
   if (state.isBegun) throw new JsonDamage(`line ${state.line}: more follows after its end`)
-  const isOpening = byte === 123 || (byte === 91 && wanted.has(''))
+  const isListOnly = wanted.size === 1 && wanted.has('')
+  const isOpening = byte === 123 ? !isListOnly : byte === 91 && wanted.has('')
   if (!isOpening)
     throw new JsonDamage(
       `line ${state.line}: it begins with ${describeByte(byte)}, not with ${wanted.has('') ? '[' : '{'}`,

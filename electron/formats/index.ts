@@ -1,3 +1,5 @@
+import { cocoPanoptic } from './coco-panoptic.ts'
+import { cocoResults } from './coco-results.ts'
 import { cvat } from './cvat.ts'
 import type { Format } from './format.ts'
 import { hf } from './hf.ts'
@@ -17,6 +19,8 @@ import { yolo } from './yolo.ts'
 
 /** Every dataset format, in the order lists show them. */
 export const formats: readonly Format[] = [
+  cocoResults,
+  cocoPanoptic,
   yolo,
   reasonSeg,
   refCoco,

@@ -122,3 +122,22 @@ describe('damage', () => {
     feed(['b'])
   })
 })
+
+describe('a document that is one list', () => {
+  test('gives its elements, however it is cut', () => {
+    const text = ' [ {"a": [1]},\n[2], 3 ] '
+    for (const piece of [1, 2, 5, 99])
+      expect(scan(text, [''], piece)).toEqual([
+        { list: '', index: 0, line: 1, value: { a: [1] }, problem: null },
+        { list: '', index: 1, line: 2, value: [2], problem: null },
+        { list: '', index: 2, line: 2, value: 3, problem: null },
+      ])
+    expect(scan('[]', [''])).toEqual([])
+  })
+
+  test('is refused where it is another one, and another where it is wanted', () => {
+    expect(() => scan('{"a": []}', [''])).toThrow('it begins with {, not with [')
+    expect(() => scan('[1]', ['a'])).toThrow('it begins with [, not with {')
+    expect(() => scan('[1', [''])).toThrow(JsonDamage)
+  })
+})

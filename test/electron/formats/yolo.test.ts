@@ -76,7 +76,9 @@ test('splits, classes and stems that two images share', async () => {
     'image: its labels are labels/val/a-2.txt, another image has its stem',
   ])
   const found = await importAll(yolo, path)
-  expect(found.samples.map(({ texts }) => texts.query).sort()).toEqual(['cup "x"', 'object'])
+  expect(new Set(found.samples.map(({ texts }) => texts.query))).toEqual(
+    new Set(['cup "x"', 'object']),
+  )
   expect(found.pictures[0]!.names).toContain('images/val/a-2.jpg')
 })
 
