@@ -1,21 +1,25 @@
 /** Texts as Python writes them. One character a byte: TextDecoder knows no latin1, only Windows-1252, and core none. */
 export function latinText(bytes: Uint8Array): string {
   let text = ''
-  for (let i = 0; i < bytes.length; i += 4096)
-    text += String.fromCharCode(...bytes.subarray(i, i + 4096))
+  for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i] as number)
   return text
 }
 
 /** Bytes of Python 2 or 3: UTF-8, else one character a byte. */
 export function pythonText(bytes: Uint8Array): string {
   const plain = latinText(bytes)
-  if (bytes.every((byte) => byte < 128)) return plain
+  if (isAscii(bytes)) return plain
   const percents = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`)
   try {
     return decodeURIComponent(percents.join(''))
   } catch {
     return plain
   }
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if ((bytes[i] as number) > 127) return false
+  return true
 }
 
 const escapes: Readonly<Record<string, string>> = {
@@ -41,6 +45,7 @@ export function quotedText(text: string): string | null {
 
 /** Python's `raw-unicode-escape`. */
 export function unescapedText(text: string): string {
+  if (!text.includes('\\')) return text
   return text.replaceAll(
     /\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g,
     (all, short: string | undefined, long = '') => {

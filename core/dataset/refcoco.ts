@@ -122,7 +122,8 @@ export function refMask(segmentations: readonly unknown[], size: Size): Result<R
     if (!mask.ok) return mask
     masks.push(mask.value)
   }
-  const all = uniteAll(masks, size)
+  const [only] = masks
+  const all = masks.length === 1 && only !== undefined ? only : uniteAll(masks, size)
   return isEmptyRle(all) ? bad('its mask has no pixel inside the image') : ok(all)
 }
 
