@@ -82,7 +82,7 @@ function Places({ isFile, path, images, setPath, setFolder }: PlacesProps) {
       <PathField
         label="Folder of its images"
         value={images}
-        placeholder="File names in the data set are looked up here and below"
+        placeholder="Looked up here and below"
         onChange={setFolder}
         onPick={() => bridge.pickFolder({ title: 'Folder of the images', start })}
       />
