@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises'
 import { readJsonLists } from '#electron/files/json-file'
-import { failure } from '#models/failure'
 import type { ForeignPicture, ForeignProblem, ReadContext } from './format.ts'
 
 export type ListRow = {
@@ -15,7 +14,7 @@ export type RowProblem = string | { readonly passed: string }
 
 /**
  * The pictures of a file that is one JSON list, a row at a time; `take` makes a picture of a row or says why
- * not. Throws AppFailure `bad_json`, `bad_input` where it is no list, `file_missing` or `file_unreadable`.
+ * not. Throws AppFailure `bad_json`, `file_missing` or `file_unreadable`.
  */
 export async function* picturesOfRows(
   file: string,
@@ -30,10 +29,6 @@ export async function* picturesOfRows(
     lists: [''],
     signal: context.signal,
     onBytes: (bytes) => context.progress(bytes, total),
-    onEnd: (met) => {
-      if (!met.has(''))
-        throw failure('bad_input', `${file} is no JSON list.`, 'Choose another file.')
-    },
   })
   for await (const elements of found)
     for (const { index, line, value, problem } of elements) {

@@ -42,14 +42,13 @@ export async function* readReasonSeg(
     )
   const answers = await readAnswers(answersFile)
   yield* answers.problems
-  const shared = new Map<string, string>()
   let done = 0
   for (const listing of listings) {
     for (const name of listing.alone)
       yield problem(join(listing.folder.path, name), 'there is no JSON file of its name', true)
     for (const name of listing.files) {
       context.signal.throwIfAborted()
-      yield await readPair({ listing, name, answers: answers.byImage, shared })
+      yield await readPair({ listing, name, answers: answers.byImage })
       context.progress(++done, total)
     }
   }
@@ -150,8 +149,6 @@ type Pair = {
   readonly listing: Listing
   readonly name: string
   readonly answers: ReadonlyMap<string, string>
-  /** The picture of our own exports' images that was named first: the others are copies of it. */
-  readonly shared: Map<string, string>
 }
 
 async function readPair(pair: Pair): Promise<ForeignPicture | ForeignProblem> {
@@ -167,16 +164,13 @@ async function readPair(pair: Pair): Promise<ForeignPicture | ForeignProblem> {
   const answer =
     folder.split === 'train' || folder.split === null ? pair.answers.get(picture) : undefined
   const path = `${folder.below}${picture}`
-  const name = own?.imageName ?? null
-  const first = name === null ? path : (pair.shared.get(name) ?? path)
-  if (name !== null) pair.shared.set(name, first)
   return {
     kind: 'picture',
     file,
     line: null,
-    names: [...new Set([first, path, picture])],
+    names: [...new Set([path, picture])],
     size,
-    key: name ?? path,
+    key: own?.imageName ?? path,
     imageId: own?.imageId ?? null,
     samples: (upright) =>
       samplesOf(parsed.value, upright, {

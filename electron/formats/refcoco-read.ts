@@ -98,15 +98,7 @@ async function readRefs(file: string, refs: Refs, context: ReadContext): Promise
     read.value.forEach((value, index) => take(value, { index, line: null }))
     return
   }
-  const whole = {
-    lists: [''],
-    signal: context.signal,
-    onEnd: (met: ReadonlySet<string>) => {
-      if (!met.has(''))
-        throw failure('bad_input', `${file} is no list of refs.`, 'Get a whole copy.')
-    },
-  }
-  for await (const elements of readJsonLists(file, whole))
+  for await (const elements of readJsonLists(file, { lists: [''], signal: context.signal }))
     for (const { index, line, value, problem: damage } of elements) {
       if (damage === null) take(value, { index, line })
       else refs.problems.push({ ...problem(file, `[${index}]: ${damage}`), line })

@@ -203,7 +203,7 @@ test('of the name of a file comes its split, of a web address an image', async (
 test.each([lisaPlus, muse])(
   '$title: a damaged file is read in part or refused by name',
   async (format) => {
-    await expect(read(format, 'a.json', '{}')).rejects.toThrow('a.json is no JSON list')
+    await expect(read(format, 'a.json', '{}')).rejects.toThrow('a.json is not usable JSON')
     await expect(importAll(format, join(folder, 'none'))).rejects.toThrow('none')
     const random = randomFrom(74)
     const total = rounds(2000)

@@ -118,8 +118,7 @@ describe('an export', () => {
     expect(found.pictures.map(({ imageId, key, names }) => [imageId, key, names[0]])).toEqual([
       [2, 'a/one.png', 'train/a_one__3.jpg'],
       [1, 'one.jpg', 'train/one.jpg'],
-      // A copy of the picture that was named first.
-      [2, 'a/one.png', 'train/a_one__3.jpg'],
+      [2, 'a/one.png', 'val/a_one__2.jpg'],
       [3, 'x.jpg.webp', 'test/x_jpg.jpg'],
     ])
   })

@@ -262,7 +262,7 @@ describe('a folder from elsewhere', () => {
   test.each([
     ['GLOBAL', 'refs(unc).p', Buffer.from('cposix\nsystem\n.')],
     ['no list of refs', 'refs(unc).p', Buffer.from('(d.')],
-    ['no list of refs', 'refs.json', {}],
+    ['not with [', 'refs.json', {}],
     ['cut off', 'refs.json', Buffer.from('[{')],
   ])('a file with %s is refused by name', async (words, name, content) => {
     await put(name, content)
