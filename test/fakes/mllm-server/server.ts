@@ -77,6 +77,8 @@ export async function startMllmServer(answer: Answerer = answerByLooking): Promi
   const state = new ServerState(answer)
   const server = createServer((request, response) => {
     state.handle(request, response).catch((error: unknown) => {
+      // Whoever cancels while a question is still on its way leaves half of it behind.
+      if (!request.complete) return
       state.bugs.push(error)
       response.writeHead(500).end(String(error))
     })
