@@ -12,8 +12,8 @@ import { definitions } from './texts.ts'
 
 /** Who else drew a mask, and what all masks come to together. */
 export function OpinionsSection() {
-  const opinions = useReview((state) => state.facts?.opinions ?? [])
-  if (opinions.length === 0) return null
+  const opinions = useReview((state) => state.facts?.opinions ?? null)
+  if (opinions === null || opinions.length === 0) return null
   const names = opinions.map(({ annotator }) => annotator).join(', ')
   return (
     <Section title={`Second opinions · ${opinions.length}`}>
