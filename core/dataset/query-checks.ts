@@ -29,7 +29,8 @@ export type CheckedQuery = {
 }
 
 export type CheckContext = {
-  readonly index: QueryIndex
+  /** Over all queries of the project; each may hold a part of them. */
+  readonly indexes: readonly QueryIndex[]
   /** Code of ISO 639-1 of the language the project is written in; null: any. */
   readonly language: string | null
 }
@@ -39,7 +40,7 @@ export function checkQuery(query: CheckedQuery, context: CheckContext): QueryChe
   const language = languageOf(query.text)
   return [
     leakCheck(query, language),
-    duplicateCheck(query, context.index),
+    duplicateCheck(query, context.indexes),
     languageCheck(language, context.language),
     lengthCheck(query),
     ambiguityCheck(query.text, language),
@@ -67,9 +68,14 @@ function leakReason({ kind, found, name }: Leak, isTarget: boolean): string {
   }[kind]
 }
 
-function duplicateCheck({ id, image, text }: CheckedQuery, index: QueryIndex): QueryCheck {
+function duplicateCheck(
+  { id, image, text }: CheckedQuery,
+  indexes: readonly QueryIndex[],
+): QueryCheck {
   const check = 'duplicate'
-  const similar = similarQueries(index, text, id)
+  const similar = indexes
+    .flatMap((index) => similarQueries(index, text, id))
+    .toSorted((a, b) => b.similarity - a.similarity || a.id - b.id)
   const here = similar.filter((one) => one.image === image)
   const [worst] = here.length > 0 ? here : similar
   if (worst === undefined)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { IndexedQuery } from '#core/dataset/query-index'
 import { inTransaction, type ReadDb, type WriteDb } from './database.ts'
 import { nowText } from './values.ts'
@@ -51,11 +52,31 @@ export async function setCheckVerdict(
   })
 }
 
-/** Every live query of the project. */
-export async function listQueries(db: ReadDb): Promise<IndexedQuery[]> {
+/** So many ids are looked at together. */
+export const idsInPart = 1024
+
+/** By parts of the ids, another text where any sample of the part was added, edited, removed or restored. */
+export async function stampQueryParts(db: ReadDb): Promise<Map<number, string>> {
+  const rows = await db
+    .selectFrom('samples')
+    .select(({ fn }) => [
+      sql<number>`id / ${sql.lit(idsInPart)}`.as('part'),
+      fn.countAll<number>().as('n'),
+      fn.count<number>('removedAt').as('removed'),
+      fn.max('updatedAt').as('last'),
+    ])
+    .groupBy('part')
+    .execute()
+  return new Map(rows.map(({ part, n, removed, last }) => [part, `${n} ${removed} ${last}`]))
+}
+
+/** Every live query of a part. */
+export async function listQueries(db: ReadDb, part: number): Promise<IndexedQuery[]> {
   return db
     .selectFrom('samples')
     .select(['id', 'imageId as image', 'query as text'])
+    .where('id', '>=', part * idsInPart)
+    .where('id', '<', (part + 1) * idsInPart)
     .where('removedAt', 'is', null)
     .where('query', '!=', '')
     .execute()

@@ -160,19 +160,6 @@ export async function setRemoved(
   })
 }
 
-/** Another text where any sample was added, edited, removed or restored. */
-export async function lastSampleChange(db: ReadDb): Promise<string> {
-  const row = await db
-    .selectFrom('samples')
-    .select(({ fn }) => [
-      fn.countAll<number>().as('n'),
-      fn.count<number>('removedAt').as('removed'),
-      fn.max('updatedAt').as('last'),
-    ])
-    .executeTakeFirst()
-  return `${row?.n} ${row?.removed} ${row?.last}`
-}
-
 /** First free row id and export id. */
 export async function nextSampleIds(db: ReadDb): Promise<{ id: number; exportId: number }> {
   const row = await db

@@ -1,22 +1,14 @@
+import { setImmediate } from 'node:timers/promises'
 import { checkQuery, type CheckedQuery } from '#core/dataset/query-checks'
-import { queryIndexOf, type QueryIndex } from '#core/dataset/query-index'
-import {
-  listCheckNotes,
-  listCheckVerdicts,
-  listQueries,
-  setCheckNote,
-} from '#electron/store/query-checks'
+import type { QueryIndex } from '#core/dataset/query-index'
+import { listCheckNotes, listCheckVerdicts, setCheckNote } from '#electron/store/query-checks'
 import { openSampleIndex } from '#electron/store/sample-index'
-import {
-  getSample,
-  lastSampleChange,
-  readSamples,
-  type SampleRecord,
-} from '#electron/store/samples'
+import { getSample, readSamples, type SampleRecord } from '#electron/store/samples'
 import type { MethodName } from '#rpc/contract'
 import { askedCheckIds, type QueryCheckRow } from '#rpc/schemas/authoring'
 import { askCheck } from './check-asked.ts'
 import type { OpenProject } from './open-project.ts'
+import { queryIndexes } from './query-indexes.ts'
 import type { Studio } from './studio.ts'
 import type { UseCases } from './use-cases.ts'
 
@@ -39,10 +31,11 @@ export const checkHandlers = {
     const project = studio.project()
     const samples = await openSampleIndex(project.db, filter)
     const found: { sample: number; query: string; checks: QueryCheckRow[] }[] = []
-    const index = await queryIndex(project)
+    const indexes = await queryIndexes(project)
     for (let at = 0; at < samples.total; at += page)
       for (const record of await readSamples(project.db, await samples.page(at, page))) {
-        const rows = await rowsOf(project, record, index)
+        await setImmediate()
+        const rows = await rowsOf(project, record, indexes)
         const checks = rows.filter((row) => row.note === null && isAtLeast(row.verdict, least))
         if (checks.length > 0)
           found.push({ sample: record.row.id, query: record.fields.query, checks })
@@ -60,14 +53,14 @@ function isAtLeast(verdict: QueryCheckRow['verdict'], least: 'warn' | 'bad'): bo
 /** Throws AppFailure `not_found`. */
 async function checksOf(studio: Studio, sample: number): Promise<QueryCheckRow[]> {
   const project = studio.project()
-  return rowsOf(project, await getSample(project.db, sample), await queryIndex(project))
+  return rowsOf(project, await getSample(project.db, sample), await queryIndexes(project))
 }
 
 /** What was asked or noted of another wording does not count any more. */
 async function rowsOf(
   { db }: OpenProject,
   { row, fields, imageId }: SampleRecord,
-  index: QueryIndex,
+  indexes: readonly QueryIndex[],
 ): Promise<QueryCheckRow[]> {
   const { query, isSentence, target, synonyms } = fields
   const checked: CheckedQuery = {
@@ -78,7 +71,7 @@ async function rowsOf(
     target,
     synonyms,
   }
-  const looked = checkQuery(checked, { index, language: null })
+  const looked = checkQuery(checked, { indexes, language: null })
   const verdicts = await listCheckVerdicts(db, row.id)
   const asked = askedCheckIds.map((check) => {
     const said = verdicts.find((one) => one.checkId === check && one.query === query)
@@ -96,16 +89,3 @@ const unasked = {
   blind: 'an MLLM can try to answer it without the picture',
   unique: 'an MLLM can look for everything in the picture that answers it',
 } as const
-
-type Known = { readonly key: string; readonly index: QueryIndex }
-const known = new WeakMap<OpenProject, Known>()
-
-/** All queries of the project; made again when one of them has changed. */
-async function queryIndex(project: OpenProject): Promise<QueryIndex> {
-  const key = await lastSampleChange(project.db)
-  const before = known.get(project)
-  if (before?.key === key) return before.index
-  const index = queryIndexOf(await listQueries(project.db))
-  known.set(project, { key, index })
-  return index
-}

@@ -51,7 +51,12 @@ export type PredictionScope = z.infer<typeof predictionScopeSchema>
 
 const share = z.number()
 const iousSchema = z.object({ gIoU: share, cIoU: share })
-const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number(), n: z.int() })
+const intervalSchema = z.object({
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+  n: z.int(),
+})
 
 export const corpusMetricsSchema = z.object({
   n: z.int(),
@@ -171,7 +176,10 @@ export const rowChoiceSchema = z.object({
   causes: z.array(z.enum(failureCauses)).default([]),
   /** By rule or by a reviewer. */
   kinds: z.array(z.string().max(60)).default([]),
-  group: z.object({ by: z.enum(evaluationGroups), tag: z.string() }).nullable().default(null),
+  group: z
+    .object({ by: z.enum(evaluationGroups), tag: z.string() })
+    .nullable()
+    .default(null),
   isMissing: z.boolean().nullable().default(null),
   isTagged: z.boolean().nullable().default(null),
   iouFrom: share.default(0),

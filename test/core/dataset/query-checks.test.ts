@@ -18,11 +18,11 @@ const query = (fields: Partial<CheckedQuery>): CheckedQuery => ({
   ...fields,
 })
 const check = (name: string, fields: Partial<CheckedQuery>, language: string | null = 'en') =>
-  checkQuery(query(fields), { index, language }).find((one) => one.check === name)
+  checkQuery(query(fields), { indexes: [index], language }).find((one) => one.check === name)
 
 describe('checkQuery', () => {
   it('a good query passes everything', () => {
-    const all = checkQuery(query({}), { index, language: 'en' })
+    const all = checkQuery(query({}), { indexes: [index], language: 'en' })
     expect(all.map((one) => one.check)).toEqual(queryCheckNames)
     expect(all.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok'])
   })
@@ -121,7 +121,10 @@ describe('checkQuery', () => {
         fc.string(),
         fc.boolean(),
         (text, target, isSentence) => {
-          const all = checkQuery(query({ text, target, isSentence }), { index, language: null })
+          const all = checkQuery(query({ text, target, isSentence }), {
+            indexes: [index],
+            language: null,
+          })
           expect(all.map((one) => one.check)).toEqual(queryCheckNames)
           for (const { why } of all) expect(why).toMatch(/\S/)
         },
