@@ -12,8 +12,14 @@ export type PickleValue =
 
 type Dict = { [key: string]: PickleValue }
 
-/** The pickle is damaged, or wants more than data. */
-class PickleProblem extends Error {}
+/** What went wrong where the pickle is damaged, or wants more than data. */
+const problems = new WeakSet<Error>()
+
+function problem(message: string): Error {
+  const error = new Error(message)
+  problems.add(error)
+  return error
+}
 
 type State = {
   readonly bytes: Uint8Array
@@ -38,11 +44,11 @@ export function parsePickle(bytes: Uint8Array): Result<PickleValue> {
       const code = byteAt(state)
       if (code === stop) return ok(pop(state))
       const act = acts.get(code)
-      if (act === undefined) throw new PickleProblem(refusal(state, code))
+      if (act === undefined) throw problem(refusal(state, code))
       act(state)
     }
   } catch (error) {
-    if (!(error instanceof PickleProblem)) throw error
+    if (!(error instanceof Error) || !problems.has(error)) throw error
     const hint = 'Save its content as JSON with Python’s json module.'
     return fail('bad_input', `the pickle is not taken: ${error.message}`, hint)
   }
@@ -82,12 +88,12 @@ function refusal(state: State, code: number): string {
 
 function byteAt(state: State): number {
   const byte = state.bytes[state.at++]
-  if (byte === undefined) throw new PickleProblem('it is cut off')
+  if (byte === undefined) throw problem('it is cut off')
   return byte
 }
 
 function take(state: State, count: number): Uint8Array {
-  if (count > state.bytes.length - state.at) throw new PickleProblem('it is cut off')
+  if (count > state.bytes.length - state.at) throw problem('it is cut off')
   state.at += count
   return state.bytes.subarray(state.at - count, state.at)
 }
@@ -110,14 +116,14 @@ function signed(state: State, count: number): number {
 }
 
 function whole(value: number): number {
-  if (!Number.isSafeInteger(value)) throw new PickleProblem('it has a number that is not usable')
+  if (!Number.isSafeInteger(value)) throw problem('it has a number that is not usable')
   return value
 }
 
 /** Up to the end of the line, one character a byte. */
 function line(state: State): string {
   const end = state.bytes.indexOf(10, state.at)
-  if (end < 0) throw new PickleProblem('it is cut off')
+  if (end < 0) throw problem('it is cut off')
   const text = latinText(take(state, end - state.at))
   state.at++
   return text
@@ -127,32 +133,32 @@ function pop(state: State): PickleValue {
   const value = state.stack.pop()
   const open = state.marks.at(-1) ?? 0
   if (value === undefined || state.stack.length < open)
-    throw new PickleProblem('its stack is empty')
+    throw problem('its stack is empty')
   return value
 }
 
 function peek(state: State): PickleValue {
   const value = state.stack.at(-1)
-  if (value === undefined) throw new PickleProblem('its stack is empty')
+  if (value === undefined) throw problem('its stack is empty')
   return value
 }
 
 function popMark(state: State): PickleValue[] {
   const from = state.marks.pop()
-  if (from === undefined) throw new PickleProblem('a mark is missing')
+  if (from === undefined) throw problem('a mark is missing')
   return state.stack.splice(from)
 }
 
 function topList(state: State): PickleValue[] {
   const list = peek(state)
-  if (!Array.isArray(list)) throw new PickleProblem('something is put into what is no list')
+  if (!Array.isArray(list)) throw problem('something is put into what is no list')
   return list as PickleValue[]
 }
 
 function setItems(state: State, items: readonly PickleValue[]): void {
   const dict = peek(state)
   if (typeof dict !== 'object' || dict === null || Array.isArray(dict) || items.length % 2 !== 0)
-    throw new PickleProblem('something is put into what is no dict')
+    throw problem('something is put into what is no dict')
   fillDict(dict as Dict, items)
 }
 
@@ -160,7 +166,7 @@ function fillDict(dict: Dict, items: readonly PickleValue[]): Dict {
   for (let i = 0; i + 1 < items.length; i += 2) {
     const key = items[i]
     if (typeof key !== 'string' && typeof key !== 'number')
-      throw new PickleProblem('a dict has a key that is no text')
+      throw problem('a dict has a key that is no text')
     dict[key] = items[i + 1] as PickleValue
   }
   return dict
@@ -173,7 +179,7 @@ function newDict(): Dict {
 
 function recall(state: State, key: number): PickleValue {
   const value = state.memo.get(key)
-  if (value === undefined) throw new PickleProblem('it recalls what it never kept')
+  if (value === undefined) throw problem('it recalls what it never kept')
   return value
 }
 
@@ -254,12 +260,12 @@ function real(text: string): number {
 
 function quoted(text: string): string {
   const inside = quotedText(text)
-  if (inside === null) throw new PickleProblem('a text has no quotes')
+  if (inside === null) throw problem('a text has no quotes')
   return inside
 }
 
 function finite(value: number): number {
-  if (!Number.isFinite(value)) throw new PickleProblem('it has a number that is not usable')
+  if (!Number.isFinite(value)) throw problem('it has a number that is not usable')
   return value
 }
 
