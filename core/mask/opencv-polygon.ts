@@ -20,7 +20,8 @@ export function costOfCentreRing(ring: CentreRing, size: Size): number {
 /**
  * A ring as OpenCV draws it: its outline one pixel wide (`polylines`), then filled even-odd (`fillPoly`), clipped to
  * the image. Both ends of everything are inclusive, and a ring of one or two vertices is a pixel or a line. Gives
- * row-major positions (y * width + x) [from, to) one after another, ascending and apart. Bit for bit OpenCV 4.6 and 5.0.
+ * row-major positions (y * width + x) [from, to) one after another, ascending and apart. Bit for bit OpenCV
+ * 5.0, and inside the image 4.6, which takes the slopes of clipped edges from their unclipped ends.
  * Source: opencv modules/imgproc/src/drawing.cpp, CollectPolyEdges, FillEdgeCollection and LineIterator.
  */
 export function spansOfCentreRing(ring: CentreRing, size: Size): Uint32Array {
