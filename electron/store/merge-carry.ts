@@ -89,15 +89,19 @@ const after: readonly Carried[] = [
   },
 ]
 
-/** Every table whose rows come along; images have a rule of their own. */
+/** Every table whose rows come along; images and the queue have rules of their own. */
 export const carriedTables: readonly string[] = [
   'images',
+  'review_queue',
   ...[...before, ...sampleTables, ...after].map(({ table }) => table),
 ]
 
-/** What stays behind: the work of that project's own backend, its settings, what triggers keep, what models predicted. */
+/**
+ * What stays behind: the work of that project's own backend, its settings, what triggers keep, what models predicted, and
+ * opinions that are not given yet (`copyToMerge` gives them up).
+ */
 export const leftTables: readonly string[] = [
-  ...['jobs', 'job_items', 'settings', 'sample_groups'],
+  ...['jobs', 'job_items', 'settings', 'sample_groups', 'set_aside'],
   ...['prediction_sets', 'predictions', 'prediction_figures', 'prediction_tags'],
 ]
 
@@ -159,6 +163,15 @@ export async function carryAll(
     for (const carried of sampleTables) await carry(inside, carried, where)
   }
   for (const carried of after) await carry(inside, carried)
+  await carryQueue(inside)
+}
+
+/** Triggers put the masks into the queue of reviews as they came; what was said of them since is said again. */
+async function carryQueue(inside: WriteDb): Promise<void> {
+  await sql`update main.review_queue set is_open = t.is_open, lead = t.lead,
+      first_rank_iou = t.first_rank_iou, put_off = t.put_off
+    from temp.merge_samples m join theirs.review_queue t on t.sample_id = m.theirs
+    where m.is_new = 1 and main.review_queue.sample_id = m.mine`.execute(inside)
 }
 
 async function carry(

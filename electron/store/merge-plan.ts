@@ -30,14 +30,23 @@ export type MergeSample = {
   readonly query: string
 }
 
-export async function readMergeSamples(db: ReadDb, side: Side): Promise<MergeSample[]> {
-  const { rows } = await sql<MergeSample>`
-    select s.id, s.image_id, s.export_id, i.digest, i.name as image_name, s.query
-    from ${sql.table(`${side}.samples`)} s
-    join ${sql.table(`${side}.images`)} i on i.id = s.image_id
-    where s.removed_at is null order by s.id`.execute(db)
-  return rows
+/** Live samples, ascending by id; others get their turn in between. */
+export async function* readMergeSamples(db: ReadDb, side: Side): AsyncGenerator<MergeSample> {
+  for (let above = 0; ;) {
+    const { rows } = await sql<MergeSample>`
+      select s.id, s.image_id, s.export_id, i.digest, i.name as image_name, s.query
+      from ${sql.table(`${side}.samples`)} s
+      join ${sql.table(`${side}.images`)} i on i.id = s.image_id
+      where s.id > ${above} and s.removed_at is null order by s.id limit ${samplePage}`.execute(db)
+    const last = rows.at(-1)
+    if (last === undefined) return
+    above = last.id
+    yield* rows
+    await breathe()
+  }
 }
+
+const samplePage = 2000
 
 /** All that a person said of a sample, and its last saved masks, as stored. */
 type Content = { readonly id: number } & Readonly<Record<string, string | number | null>>

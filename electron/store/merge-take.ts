@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { WriteDb } from './database.ts'
 import type { Pair } from './merge-plan.ts'
+import { assertNoOpinion } from './opinions.ts'
 import { nowText } from './values.ts'
 
 /** What a person says of a sample. */
@@ -19,12 +20,14 @@ const said = [
 
 /**
  * Inside a transaction: a sample takes over what its twin in the attached project says and shows. What it said itself
- * stays in the history of its texts, what it showed as an older version.
+ * stays in the history of its texts, what it showed as an older version. Throws AppFailure `bad_input` while a second
+ * opinion on it is under way.
  */
 export async function takeTheirs(
   inside: WriteDb,
   { mine, theirs, author }: Pair & { readonly author: string },
 ): Promise<void> {
+  await assertNoOpinion(inside, mine)
   await keepTexts(inside, { mine, theirs, author })
   const now = nowText()
   const columns = sql.raw(said.join(', '))

@@ -49,12 +49,15 @@ export type MergePlan = {
 export async function planMerge(db: ReadDb, wish: MergeWish): Promise<MergePlan> {
   const images = await planImages(db, wish)
   const mine = new Map<string, MergeSample[]>()
-  for (const sample of await readMergeSamples(db, 'main'))
-    mine.set(keyOf(sample), [...(mine.get(keyOf(sample)) ?? []), sample])
+  for await (const sample of readMergeSamples(db, 'main')) {
+    const known = mine.get(keyOf(sample))
+    if (known === undefined) mine.set(keyOf(sample), [sample])
+    else known.push(sample)
+  }
   const samples: MergeSample[] = []
   const twins: { readonly theirs: MergeSample; readonly mine: readonly MergeSample[] }[] = []
   const lost = new Map<number, number>()
-  for (const sample of await readMergeSamples(db, 'theirs')) {
+  for await (const sample of readMergeSamples(db, 'theirs')) {
     const here = mine.get(keyOf(sample))
     if (!images.links.has(sample.imageId))
       lost.set(sample.imageId, (lost.get(sample.imageId) ?? 0) + 1)

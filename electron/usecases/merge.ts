@@ -4,7 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { copyInto } from '#electron/files/copy-images'
 import { fullPath, storedPath } from '#electron/files/image-paths'
 import type { JobContext } from '#electron/jobs/queue'
-import { copyProject } from '#electron/store/copy-project'
+import { copyToMerge } from '#electron/store/copy-project'
 import { mergeAttached, planMerge, type Merged, type MergeWish } from '#electron/store/merge'
 import { attach } from '#electron/store/merge-carry'
 import { readMergeImages, type MergeImage } from '#electron/store/merge-plan'
@@ -52,7 +52,7 @@ async function mergeProject(
   try {
     job.progress({ note: 'reading the other project' })
     const store = await openStore(params.path, { readOnly: true })
-    await copyProject(store.db, copy).finally(() => store.close())
+    await copyToMerge(store.db, copy).finally(() => store.close())
     const detach = await attach(project.db, copy)
     try {
       return await mergeCopy(project, params, job)
@@ -134,7 +134,7 @@ export function imagesFolder(project: string): string {
 
 function reportOf(merged: Merged, params: Params, leftOut: readonly LeftOut[]): MergeResult {
   const { plan, conflicts, versions, runs } = merged
-  const doubled = conflicts.filter(({ added }) => added !== null).length
+  const doubled = params.conflicts === 'both' ? conflicts.length : 0
   return {
     dryRun: params.dryRun,
     images: { added: plan.images.length, same: plan.sameImages, copied: 0 },

@@ -12,7 +12,7 @@ export function MergeSummary({ result }: { readonly result: MergeResult }) {
   const { dryRun, images, samples, versions, runs, conflicts, leftOut } = result
   const count = (n: number) => n.toLocaleString('en')
   return (
-    <div role="status">
+    <div role="status" className="merge-summary">
       <p>
         {dryRun ? 'Would add ' : 'Added '}
         <b>{count(images.added)}</b> images and <b>{count(samples.added)}</b> samples

@@ -51,6 +51,7 @@ function rowsOf({ id, bars }: Figure): Row[] {
 function stack(onOpen: (key: string) => void) {
   const common = {
     stackId: 'all',
+    maxBarSize: 56,
     cursor: 'pointer',
     isAnimationActive: false,
     onClick: (bar: { readonly payload?: Row }) => {

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { isEmptyRle, maskIou } from '#core/mask/rle-ops'
 import { carriedTables, leftTables } from '#electron/store/merge-carry'
+import { startOpinion } from '#electron/store/opinions'
 import { mergeResultSchema, type MergeResult } from '#rpc/schemas/merge'
 import type { Params } from '#rpc/contract'
 import { writePicture } from './pictures-fixture.ts'
@@ -70,17 +71,14 @@ describe('merging two projects', () => {
     expect(said).toMatchObject({
       dryRun: true,
       images: { added: 1, same: 1, copied: 0 },
-      samples: { added: 1, same: 1, conflicts: 1 },
+      samples: { added: 2, same: 1, conflicts: 1 },
       conflicts: [
         { query: 'told apart', image: '2.png', differs: ['target', 'mask'], added: null },
       ],
     })
     expect(await queries(mine)).toEqual(['mine alone', 'the same', 'told apart'])
     const done = await merge(mine, { path })
-    expect(done).toMatchObject({
-      images: said.images,
-      samples: { added: 2, same: 1, conflicts: 1 },
-    })
+    expect(done).toMatchObject({ images: said.images, samples: said.samples })
     expect(done.versions).toBe(3)
     expect(await queries(mine)).toEqual([
       'mine alone',
@@ -228,6 +226,36 @@ describe('merging two projects', () => {
       .orderBy('sequence')
       .execute()
     expect(JSON.parse(edit!.dataJson)).toMatchObject({ params: { run: 2, candidates: 'a' } })
+  })
+
+  test('verdicts come along, and opinions that are not given yet do not', async () => {
+    const { mine, theirs, path } = await twoProjects()
+    const { rows } = await theirs.call('samples.list', { filter: { search: 'theirs alone' } })
+    const sample = rows[0]!.id
+    const own = (await theirs.call('samples.get', { sample })).draft
+    const db = theirs.studio.project().writer()
+    await startOpinion(db, sample, 'Ada')
+    await db
+      .updateTable('reviewQueue')
+      .set({ isOpen: 0, lead: 0.25 })
+      .where('sampleId', '=', sample)
+      .execute()
+    await merge(mine, { path })
+    const here = mine.studio.project().db
+    const [added] = (await mine.call('samples.list', { filter: { search: 'theirs alone' } })).rows
+    const queued = await here
+      .selectFrom('reviewQueue')
+      .select(['isOpen', 'lead'])
+      .where('sampleId', '=', added!.id)
+      .execute()
+    expect(queued).toEqual([{ isOpen: 0, lead: 0.25 }])
+    const { draft } = await mine.call('samples.get', { sample: added!.id })
+    expect(draft.target).toEqual(own.target)
+    expect(draft.edits.length).toBe(own.edits.length)
+    expect(await here.selectFrom('setAside').selectAll().execute()).toEqual([])
+    expect(
+      await theirs.studio.project().db.selectFrom('setAside').selectAll().execute(),
+    ).toHaveLength(1)
   })
 
   test('refuses itself and what is no project, and leaves nothing behind', async () => {
