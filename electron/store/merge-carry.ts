@@ -101,8 +101,15 @@ export const carriedTables: readonly string[] = [
  * opinions that are not given yet (`copyToMerge` gives them up).
  */
 export const leftTables: readonly string[] = [
-  ...['jobs', 'job_items', 'settings', 'sample_groups', 'set_aside'],
-  ...['prediction_sets', 'predictions', 'prediction_figures', 'prediction_tags'],
+  'jobs',
+  'job_items',
+  'settings',
+  'sample_groups',
+  'set_aside',
+  'prediction_sets',
+  'predictions',
+  'prediction_figures',
+  'prediction_tags',
 ]
 
 export type ImageLink = { readonly theirs: number; readonly mine: number }

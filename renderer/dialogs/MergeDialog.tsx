@@ -53,13 +53,7 @@ export function MergeDialog() {
           onChange={setPath}
           onPick={() => bridge.pickFile({ title: 'The other project', start, kind: 'project' })}
         />
-        <Choice
-          label="Of samples of the same picture and query that differ, keep"
-          title="Both: the other one comes in as a sample of its own, and each gets a comment. The other’s: what this one said and showed stays in its history."
-          options={conflictChoices.map((value) => ({ value, label: choiceTitles[value] }))}
-          value={conflicts}
-          onChange={setConflicts}
-        />
+        <KeptChoice value={conflicts} onChange={setConflicts} />
         <Tick
           label="Copy its pictures beside this project"
           definition="Else they are found where they lie."
@@ -76,5 +70,19 @@ export function MergeDialog() {
         />
       </Stack>
     </Dialog>
+  )
+}
+
+type KeptProps = { readonly value: Kept; readonly onChange: (value: Kept) => void }
+
+function KeptChoice({ value, onChange }: KeptProps) {
+  return (
+    <Choice
+      label="Of samples of the same picture and query that differ, keep"
+      title="Both: the other one comes in as a sample of its own, and each gets a comment. The other’s: what this one said and showed stays in its history."
+      options={conflictChoices.map((one) => ({ value: one, label: choiceTitles[one] }))}
+      value={value}
+      onChange={onChange}
+    />
   )
 }

@@ -19,8 +19,13 @@ async function build(file: string, name: string): Promise<void> {
   const images = await addImages(
     db,
     Array.from({ length: count / 10 }, (_, i) => ({
-      ...{ path: `${name}/${i}.jpg`, name: `${i}.jpg`, digest: `${name} ${i}` },
-      ...{ bytes: 1, wishedId: null, width: 64, height: 48 },
+      path: `${name}/${i}.jpg`,
+      name: `${i}.jpg`,
+      digest: `${name} ${i}`,
+      bytes: 1,
+      wishedId: null,
+      width: 64,
+      height: 48,
     })),
   )
   const samples = Array.from({ length: count }, (_, i) => ({

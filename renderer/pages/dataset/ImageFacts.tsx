@@ -85,35 +85,48 @@ function SourceFields({ hasSources }: { readonly hasSources: boolean }) {
         }}
       />
       {found === null || pattern === '' ? null : <Found found={found} />}
-      <div className="row-buttons">
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={pattern === ''}
-          onClick={() => attempt('Trying the pattern', () => ask(pattern, false))}
-        >
-          Try
-        </Button>
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={pattern === ''}
-          onClick={() => attempt('Setting the sources', () => ask(pattern, true))}
-        >
-          Set
-        </Button>
-        {hasSources ? (
-          <Button
-            size="compact-xs"
-            variant="default"
-            title="No image has a source any more"
-            onClick={() => attempt('Forgetting the sources', () => ask(null, true))}
-          >
-            Forget
-          </Button>
-        ) : null}
-      </div>
+      <SourceButtons pattern={pattern} hasSources={hasSources} onAsk={ask} />
     </>
+  )
+}
+
+type ButtonsProps = {
+  readonly pattern: string
+  readonly hasSources: boolean
+  /** null forgets all sources. */
+  readonly onAsk: (pattern: string | null, apply: boolean) => Promise<void>
+}
+
+function SourceButtons({ pattern, hasSources, onAsk }: ButtonsProps) {
+  return (
+    <div className="row-buttons">
+      <Button
+        size="compact-xs"
+        variant="default"
+        disabled={pattern === ''}
+        onClick={() => attempt('Trying the pattern', () => onAsk(pattern, false))}
+      >
+        Try
+      </Button>
+      <Button
+        size="compact-xs"
+        variant="default"
+        disabled={pattern === ''}
+        onClick={() => attempt('Setting the sources', () => onAsk(pattern, true))}
+      >
+        Set
+      </Button>
+      {hasSources ? (
+        <Button
+          size="compact-xs"
+          variant="default"
+          title="No image has a source any more"
+          onClick={() => attempt('Forgetting the sources', () => onAsk(null, true))}
+        >
+          Forget
+        </Button>
+      ) : null}
+    </div>
   )
 }
 

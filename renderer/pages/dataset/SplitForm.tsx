@@ -26,20 +26,7 @@ export function SplitForm() {
   return (
     <section className="splits-form scroll" aria-label="How to divide">
       <h2>Splits</h2>
-      <div className="splits-shares">
-        {splits.map((name) => (
-          <NumberField
-            key={name}
-            label={name}
-            value={params.ratios[name]}
-            min={0}
-            max={1000}
-            digits={1}
-            definition="Share of the samples; the three need not add up to 100. With 0 the split gets none."
-            onChange={(share) => change({ ratios: { ...params.ratios, [name]: share } })}
-          />
-        ))}
-      </div>
+      <Shares ratios={params.ratios} />
       <NumberField
         label="Seed"
         value={params.seed}
@@ -70,6 +57,25 @@ export function SplitForm() {
       <Buttons />
       <ImageFacts />
     </section>
+  )
+}
+
+function Shares({ ratios }: Pick<SplitParams, 'ratios'>) {
+  return (
+    <div className="splits-shares">
+      {splits.map((name) => (
+        <NumberField
+          key={name}
+          label={name}
+          value={ratios[name]}
+          min={0}
+          max={1000}
+          digits={1}
+          definition="Share of the samples; the three need not add up to 100. With 0 the split gets none."
+          onChange={(share) => change({ ratios: { ...ratios, [name]: share } })}
+        />
+      ))}
+    </div>
   )
 }
 

@@ -187,9 +187,21 @@ describe('merging two projects', () => {
     await db
       .insertInto('candidates')
       .values({
-        ...{ runId: 1, id: 'a', rank: 1, source: 'initial', region: 0, counts: 'x', token: 0 },
-        ...{ predictedIou: 1, stability: null, seedJson: null, flagsJson: '[]', score: 1 },
-        ...{ termsJson: '{}', alikeOf: null, reason: null },
+        runId: 1,
+        id: 'a',
+        rank: 1,
+        source: 'initial',
+        region: 0,
+        counts: 'x',
+        token: 0,
+        predictedIou: 1,
+        stability: null,
+        seedJson: null,
+        flagsJson: '[]',
+        score: 1,
+        termsJson: '{}',
+        alikeOf: null,
+        reason: null,
       })
       .execute()
     await db

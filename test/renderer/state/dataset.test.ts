@@ -12,8 +12,15 @@ const nothingListed = {
 }
 const counts = { stratum: null, title: 'all', samples: 0, splits: [] }
 const plan = (changes: number) => ({
-  ...{ samples: 0, groups: 0, changes, off: 0, total: counts, strata: [] },
-  ...{ leaks: 0, listed: [], unhashed: 0 },
+  samples: 0,
+  groups: 0,
+  changes,
+  off: 0,
+  total: counts,
+  strata: [],
+  leaks: 0,
+  listed: [],
+  unhashed: 0,
 })
 const summary = (samples: number, pending: number) => ({ samples, pending, figures: [] })
 

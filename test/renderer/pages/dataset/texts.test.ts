@@ -9,14 +9,22 @@ import {
 } from '../../../../renderer/pages/dataset/texts.ts'
 
 const taken = (accepted: Partial<AcceptedFacts> | null) => ({
-  ...{ sample: 1, category: null, components: [], split: null, words: 8 },
+  sample: 1,
+  category: null,
+  components: [],
+  split: null,
+  words: 8,
   status: accepted === null ? 'todo' : 'accepted',
   accepted:
     accepted === null
       ? null
       : {
-          ...{ mask: { share: 0.02, parts: 1 }, seconds: null, clicks: null },
-          ...{ source: 'drawn' as const, rank: null, day: '2026-11-20' },
+          mask: { share: 0.02, parts: 1 },
+          seconds: null,
+          clicks: null,
+          source: 'drawn' as const,
+          rank: null,
+          day: '2026-11-20',
           ...accepted,
         },
 })
