@@ -5,6 +5,7 @@ import { rleFromPolygons } from '../mask/polygon.ts'
 import { maskFromRle, rleFromMask } from '../mask/rle.ts'
 import { cropRle, placeRle, rleBox } from '../mask/rle-ops.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { isEndless } from './ring-length.ts'
 
 /** A mask as CVAT writes it: runs row by row inside a box, background first. Pixels. */
 export type CvatMask = {
@@ -103,6 +104,7 @@ export function parseCvatBox(given: CvatAttributes, size: Size): Result<Rle> {
 }
 
 function rasterised(rings: readonly (readonly number[])[], size: Size): Result<Rle> {
+  if (rings.some(isEndless)) return fail('bad_polygon', 'its outline goes to and fro without end')
   const isUsable = rings.every((ring) => ring.every((value) => Math.abs(value) <= 2 ** 28))
   return isUsable
     ? ok(rleFromPolygons(rings, size))

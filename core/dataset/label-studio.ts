@@ -3,6 +3,7 @@ import type { Rle } from '../mask/mask.ts'
 import { rleFromPolygons } from '../mask/polygon.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { rleFromBrush } from './label-studio-rle.ts'
+import { isEndless } from './ring-length.ts'
 import { fieldsOf } from './taken.ts'
 
 /** Vertices of a foreign polygon. */
@@ -130,6 +131,7 @@ function pairOf(point: unknown): [number, number] {
 
 function rasterised(percents: readonly number[], { width, height }: Size): Result<Rle> {
   const ring = percents.map((value, i) => (value * (i % 2 === 0 ? width : height)) / 100)
+  if (isEndless(ring)) return fail('bad_polygon', 'its outline goes to and fro without end')
   return ring.every((value) => Math.abs(value) <= 2 ** 28)
     ? ok(rleFromPolygons([ring], { width, height }))
     : fail('bad_polygon', 'a coordinate is no usable number')

@@ -6,6 +6,7 @@ import { rleBox } from '../mask/rle-ops.ts'
 import type { ImageBox } from '../geometry/box.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { fillPilCircle, fillPilPolygon, fillPilRectangle, type PilPoint } from './pil-raster.ts'
+import { isEndless } from './ring-length.ts'
 import { fieldsOf } from './taken.ts'
 
 /** What LabelMe draws a mask with: polygons where they give it back bit for bit, else one picture of the mask. */
@@ -16,7 +17,7 @@ export type LabelmeDrawing =
 /** More polygons than that are drawn as one mask. */
 const mostPolygons = 30
 /** Vertices of a foreign polygon, and pixels of a circle's radius. */
-const mostPoints = 40_000
+const mostPoints = 20_000
 const largestRadius = 50_000
 const mostShapes = 20_000
 
@@ -129,6 +130,7 @@ function readShape(value: unknown, index: number): ReadShape {
   if (read === null) return leave('bad', 'its points are not a list of [x, y] in finite numbers')
   if (read.length < type.least || read.length > type.most)
     return leave('bad', `it has ${read.length} points, a ${name} ${countOf(type)}`)
+  if (isEndless(read.flat())) return leave('bad', 'its outline goes to and fro without end')
   const shape: LabelmeShape = {
     description: typeof description === 'string' ? description : '',
     kind: type.kind,

@@ -2,6 +2,7 @@ import type { Size } from '../geometry/size.ts'
 import type { Rle } from '../mask/mask.ts'
 import { keyholeRingsFromRle, rleFromPolygons, type Ring } from '../mask/polygon.ts'
 import { fail, ok, type Result } from '../result.ts'
+import { isEndless } from './ring-length.ts'
 
 /** Pairs of a foreign row. */
 const mostPoints = 40_000
@@ -55,10 +56,15 @@ export function parseYoloRow(text: string): YoloRow {
   return { kind: 'ring', index, shares }
 }
 
-/** Filled by COCO's rule, from which such files are made: a pixel spans from its number to the next. */
-export function rleFromYolo(shares: readonly number[], { width, height }: Size): Rle {
+/**
+ * Filled by COCO's rule, from which such files are made: a pixel spans from its number to the next. Fails with
+ * `bad_polygon` where that would take minutes.
+ */
+export function rleFromYolo(shares: readonly number[], { width, height }: Size): Result<Rle> {
   const ring = shares.map((share, i) => share * (i % 2 === 0 ? width : height))
-  return rleFromPolygons([ring], { width, height })
+  return isEndless(ring)
+    ? fail('bad_polygon', 'its outline goes to and fro without end')
+    : ok(rleFromPolygons([ring], { width, height }))
 }
 
 /**

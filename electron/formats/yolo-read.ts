@@ -99,7 +99,12 @@ function samplesOf(
       continue
     }
     const group = groups.get(read.index) ?? { line, masks: [] }
-    group.masks.push(rleFromYolo(read.shares, size))
+    const mask = rleFromYolo(read.shares, size)
+    if (!mask.ok) {
+      taken.push(takeBad({ line, what: 'row' }, mask.error.message))
+      continue
+    }
+    group.masks.push(mask.value)
     groups.set(read.index, group)
   }
   for (const [index, { line, masks }] of groups) {

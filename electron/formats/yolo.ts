@@ -4,6 +4,7 @@ import { maskLosses, plainLoss } from '#core/dataset/mask-losses'
 import { textLosses } from '#core/dataset/texts'
 import { parseYoloRow, rleFromYolo, yoloRing, yoloRow } from '#core/dataset/yolo'
 import { isEmptyRle } from '#core/mask/rle-ops'
+import { unwrap } from '#models/failure'
 import { samplesByImage } from './by-image.ts'
 import type { ExportFolder, ExportSource, Format } from './format.ts'
 import { createNames, safeName, stemOf } from './names.ts'
@@ -60,7 +61,7 @@ function rowOf(sample: DatasetSample, classes: Map<string, number>, source: Expo
   classes.set(name, index)
   const row = yoloRow(index, yoloRing(sample.mask), sample.size)
   const read = parseYoloRow(row)
-  const mask = read.kind === 'ring' ? rleFromYolo(read.shares, sample.size) : sample.mask
+  const mask = read.kind === 'ring' ? unwrap(rleFromYolo(read.shares, sample.size)) : sample.mask
   source.lose(maskLosses(sample, { mask, ignore: sample.ignore }, 'coordinates have six decimals'))
   return `${row}\n`
 }
