@@ -132,8 +132,7 @@ function line(state: State): string {
 function pop(state: State): PickleValue {
   const value = state.stack.pop()
   const open = state.marks.at(-1) ?? 0
-  if (value === undefined || state.stack.length < open)
-    throw problem('its stack is empty')
+  if (value === undefined || state.stack.length < open) throw problem('its stack is empty')
   return value
 }
 

@@ -28,7 +28,7 @@ test('a query is checked while it is written, and a written one is taken with a 
   await expect(checks).toContainText('Eye: By what there is to go by')
 
   const { rows } = await callFrom(page, 'samples.list', {})
-  const [{ id: sample = 0 } = {}] = rows
+  const sample = rows[0]?.id ?? 0
   const { hint } = await callFrom(page, 'samples.get', { sample })
   const run = await callFrom(page, 'runs.propose', { sample, reasoning: hint })
   const best = run.candidates.find(({ rank }) => rank === 1)
