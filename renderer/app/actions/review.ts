@@ -27,10 +27,25 @@ export async function enterQueue(): Promise<void> {
   await loadFacts()
 }
 
-/** Judges the open sample and goes on to the next that waits. */
+/** The verdict under way, with the opening of the next sample. */
+let underWay: Promise<void> = Promise.resolve()
+
+/** Judges the open sample and goes on to the next that waits. A key pressed before that one is there says nothing of it. */
 export async function judge(verdict: Verdict, comment = ''): Promise<void> {
+  if (useReview.getState().isJudging || !isNamed()) return
+  underWay = judgeOpen(verdict, comment)
+  await underWay
+}
+
+/** What was typed is not lost: it waits for the verdict before it. */
+export async function sendBack(comment: string): Promise<void> {
+  await underWay.catch(() => undefined)
+  await judge('fix', comment)
+}
+
+async function judgeOpen(verdict: Verdict, comment: string): Promise<void> {
   const { sampleId: sample } = useSession.getState()
-  if (sample === null || useReview.getState().isJudging || !isNamed()) return
+  if (sample === null) return
   useReview.setState({ isJudging: true })
   try {
     const { sample: next } = await call('review.next', { ...queueParams(), after: sample })
@@ -110,6 +125,7 @@ export async function takeConsensus(method: 'majority' | 'staple'): Promise<void
 export function toggleBlind(): void {
   const isBlind = useApp.getState().settings?.isBlind !== true
   changeSettings({ isBlind })
+  useReview.setState({ compared: null })
   announce(isBlind ? 'Blind mode is on.' : 'Blind mode is off.')
   attempt('Reading the sample', reloadSession)
 }

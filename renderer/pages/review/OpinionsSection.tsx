@@ -33,6 +33,7 @@ function ConsensusFields() {
       <Button
         size="compact-xs"
         variant="default"
+        style={{ alignSelf: 'start' }}
         onClick={() =>
           attempt('Finding the consensus', async () =>
             setConsensus(await call('review.consensus', { sample })),

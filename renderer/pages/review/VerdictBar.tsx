@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { comment, judge, toggleBlind } from '../../app/actions/review.ts'
+import { comment, sendBack, toggleBlind } from '../../app/actions/review.ts'
 import { CommandKey } from '../../app/CommandKey.tsx'
 import { readContext } from '../../app/commands/command.ts'
 import { commandOf, runCommand } from '../../app/commands/registry.ts'
@@ -60,7 +60,7 @@ function CommentField() {
   const send = (isFix: boolean) => {
     const said = text
     setText('')
-    attempt('Commenting', () => (isFix ? judge('fix', said) : comment(said)))
+    attempt('Commenting', () => (isFix ? sendBack(said) : comment(said)))
   }
   return (
     <input
