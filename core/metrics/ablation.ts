@@ -70,7 +70,8 @@ export function holmCorrected(ps: readonly (number | null)[]): (number | null)[]
   return corrected
 }
 
-const quotients: Readonly<Record<AblationMetric, (areas: PairAreas) => Quotient>> = {
+/** What a sample adds to each of these figures, for intervals and comparisons. */
+export const quotients: Readonly<Record<AblationMetric, (areas: PairAreas) => Quotient>> = {
   gIoU: (areas) => ({ top: iouOfAreas(areas), bottom: 1 }),
   cIoU: ({ intersection, union }) => ({ top: intersection, bottom: union }),
   'P@0.5': (areas) => ({ top: iouOfAreas(areas) >= 0.5 ? 1 : 0, bottom: 1 }),

@@ -1,7 +1,7 @@
 import type { ImageBox } from '../geometry/box.ts'
 import type { Size } from '../geometry/size.ts'
 import type { Rle } from '../mask/mask.ts'
-import { rleArea, rleBox, subtractRles } from '../mask/rle-ops.ts'
+import { rleBox, subtractRles } from '../mask/rle-ops.ts'
 import { priorIou } from '../prior/compare.ts'
 import { topIou } from './corpus.ts'
 import { shareInBoxes, shareUnderPrior } from './covers.ts'
@@ -27,6 +27,14 @@ export type PredictionParts = {
   readonly candidates: readonly { readonly rle: Rle; readonly score: number }[] | null
 }
 
+/** The truth of a sample; pixels of `ignore` count for nothing. */
+export type TruthParts = {
+  readonly truth: Rle
+  readonly ignore: Rle | null
+  /** Boxes of other truths of the picture that have the same target's name; null where there are none. */
+  readonly others: readonly ImageBox[] | null
+}
+
 /** How a prediction stands to its truth, ignored pixels left out; shares and IoUs are 0..1. */
 export type PredictionMeasures = {
   readonly mask: MaskErrors
@@ -40,15 +48,14 @@ export type PredictionMeasures = {
   readonly bestIou: number | null
   readonly top3Iou: number | null
   readonly top1Iou: number | null
-  /** Around the truth; null where it is empty. */
-  readonly truthBox: ImageBox | null
+  /** How many others of the same name are near the truth; null where none is known. */
+  readonly neighbours: number | null
 }
 
 /** Throws where the sizes differ. */
 export function measurePrediction(
   { mask, boxes, prior, candidates }: PredictionParts,
-  truth: Rle,
-  ignore: Rle | null,
+  { truth, ignore, others }: TruthParts,
 ): PredictionMeasures {
   const counted = (rle: Rle) => (ignore === null ? rle : subtractRles(rle, ignore))
   const [given, wanted] = [counted(mask), counted(truth)]
@@ -57,18 +64,18 @@ export function measurePrediction(
     iou: iouOf(rle, truth, ignore).iou,
   }))
   const top = (k: number) => (ranked === undefined ? null : topIou(ranked, k))
-  const hasTarget = rleArea(wanted) > 0
+  const box = rleBox(wanted)
   return {
     mask: maskErrors(given, wanted, null),
     boundaryF: boundaryF(given, wanted),
     hd95: surfaceDistances(given, wanted)?.pooled ?? null,
     regionCover: boxes === null ? null : shareInBoxes(wanted, boxes),
     priorCover: prior === null ? null : shareUnderPrior(wanted, prior),
-    priorIou: prior === null || !hasTarget ? null : priorIou(prior, wanted),
+    priorIou: prior === null || box === null ? null : priorIou(prior, wanted),
     bestIou: top(ranked?.length ?? 0),
     top3Iou: top(3),
     top1Iou: top(1),
-    truthBox: rleBox(wanted),
+    neighbours: box === null || others === null ? null : nearOnes(box, others),
   }
 }
 
@@ -85,26 +92,18 @@ export function funnelRecordOf(
   return { isNoTarget, reasoning, regionCover, priorCover, bestIou, mask }
 }
 
-/** The truth of a sample among others of its picture; `area` in pixels. */
-export type TruthPlace = {
-  readonly size: Size
-  readonly area: number
-  /** Boxes of other truths of the picture with the same target's name; null where there are none. */
-  readonly others: readonly ImageBox[] | null
-}
-
-/** The kinds of failure that are true of a prediction; none where nothing is wrong with it. */
+/** The kinds of failure that are true of a prediction; none where nothing is wrong with it. `area`: pixels of the truth. */
 export function failureKindsOf(
   { cause, stages }: FunnelResult,
-  { mask, truthBox }: PredictionMeasures,
-  { size, area, others }: TruthPlace,
+  { mask, neighbours }: PredictionMeasures,
+  { size, area }: { readonly size: Size; readonly area: number },
 ): FailureKind[] {
   if (cause === null) return []
   const record: KindRecord = {
     reasoning: stages.find(({ stage }) => stage === 'reasoning')?.state ?? 'unknown',
     mask,
     inputShare: shareOfInput(area, size),
-    neighbours: others === null || truthBox === null ? null : nearOnes(truthBox, others),
+    neighbours,
   }
   return Object.entries(kindsOf(record)).flatMap(([kind, isSo]) =>
     isSo === true ? [kind as FailureKind] : [],

@@ -6,6 +6,7 @@ import { addCheck } from './check.ts'
 import { addBundle } from './bundle.ts'
 import { addDemo } from './demo.ts'
 import { addEmbed } from './embed.ts'
+import { addEvaluate } from './evaluate.ts'
 import { addExport } from './export.ts'
 import { addGenerate } from './generate.ts'
 import { addImport } from './import.ts'
@@ -14,6 +15,7 @@ import { addInit } from './init.ts'
 import { addMerge } from './merge.ts'
 import { addMllm } from './mllm.ts'
 import { addModels } from './models.ts'
+import { addPredictions } from './predictions.ts'
 import { addPriors } from './priors.ts'
 import { addPropose } from './propose.ts'
 import { addQuery } from './query.ts'
@@ -41,6 +43,8 @@ const commands = [
   addGenerate,
   addAccept,
   addExport,
+  addPredictions,
+  addEvaluate,
   addSplit,
   addMerge,
   addBundle,

@@ -3,6 +3,7 @@ import { datasetMethods } from './dataset-methods.ts'
 import { authoringMethods } from './authoring-methods.ts'
 import { method } from './method.ts'
 import { modelMethods } from './model-methods.ts'
+import { predictionMethods } from './prediction-methods.ts'
 import { reviewMethods } from './review-methods.ts'
 import { transferMethods } from './transfer-methods.ts'
 import { agreementSchema } from './schemas/agreement.ts'
@@ -264,6 +265,7 @@ export const contract = {
   ...datasetMethods,
   ...reviewMethods,
   ...authoringMethods,
+  ...predictionMethods,
 } as const
 
 export type Contract = typeof contract

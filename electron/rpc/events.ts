@@ -13,6 +13,8 @@ export const eventSchema = z.discriminatedUnion('kind', [
     sequence: z.int(),
     samples: z.array(idSchema).nullable(),
   }),
+  /** Predictions, or what reviewers say of them. */
+  z.object({ kind: z.literal('predictions.changed'), sequence: z.int() }),
   z.object({ kind: z.literal('job.changed'), sequence: z.int(), job: jobSchema }),
   z.object({
     kind: z.literal('run.progress'),

@@ -15,6 +15,7 @@ import { opinionHandlers } from './opinions.ts'
 import { reviewHandlers } from './reviews.ts'
 import { fileHandlers } from './files.ts'
 import { imageHandlers } from './images.ts'
+import { predictionHandlers } from './predictions.ts'
 import { projectHandlers } from './projects.ts'
 import { proposalHandlers } from './proposals.ts'
 import { runHandlers } from './propose.ts'
@@ -50,6 +51,7 @@ export const handlers = {
   ...goldHandlers,
   ...checkHandlers,
   ...proposalHandlers,
+  ...predictionHandlers,
   ...mergeHandlers,
   ...bundleHandlers,
   ...demoHandlers,

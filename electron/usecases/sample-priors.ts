@@ -58,7 +58,8 @@ async function importFolder(project: OpenProject, folder: string): Promise<Impor
   return { imported, leftOut }
 }
 
-async function priorFiles(folder: string): Promise<string[]> {
+/** Names of the files in a folder that may be priors, in order. Throws AppFailure `file_unreadable`. */
+export async function priorFiles(folder: string): Promise<string[]> {
   try {
     const names = await readdir(folder)
     return names.filter((name) => /\.(npy|png)$/i.test(name)).toSorted((a, b) => (a < b ? -1 : 1))

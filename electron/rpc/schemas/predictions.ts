@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { evaluationGroups } from '#core/metrics/evaluation'
 import { funnelStages } from '#core/metrics/failure-funnel'
 import { failureKinds } from '#core/metrics/failure-kinds'
 import { leftOutSchema, sampleFilterSchema, splits } from './project.ts'
@@ -75,13 +76,12 @@ const intervalsSchema = z.object({
   cIoU: intervalSchema.nullable(),
 })
 
-export const evaluationGroups = ['category', 'component', 'length', 'area'] as const
-export type EvaluationGroup = (typeof evaluationGroups)[number]
-
 export const evaluationSchema = z.object({
   set: predictionSetSchema,
   /** Samples under the filter that have a prediction and no accepted mask to hold it against. */
   unlabelled: z.int(),
+  /** Samples without a prediction: counted as empty masks, or dropped. */
+  missing: z.int(),
   /** null: no sample counts. */
   metrics: corpusMetricsSchema.nullable(),
   /** null where they were not asked for. */

@@ -1,0 +1,240 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import { isSameTarget } from '#core/dataset/target-name'
+import type { PairAreas } from '#core/metrics/overlap'
+import { pairAreas } from '#core/metrics/overlap'
+import { iouOfAreas } from '#core/metrics/corpus'
+import { funnelOf, type FunnelRecord, type FunnelResult } from '#core/metrics/failure-funnel'
+import type { GroupedPair } from '#core/metrics/evaluation'
+import {
+  failureKindsOf,
+  funnelRecordOf,
+  measurePrediction,
+  type PredictionMeasures,
+} from '#core/metrics/prediction-measures'
+import { createKeptReads } from '#electron/store/kept-reads'
+import {
+  countUnlabelled,
+  keepFigures,
+  readMaskPairs,
+  readPredictionFacts,
+  readPredictionParts,
+  readSameNamed,
+  type FreshFigures,
+  type MaskPair,
+  type PredictionFacts,
+} from '#electron/store/prediction-facts'
+import { assertPredictionSet } from '#electron/store/prediction-sets'
+import { openSampleIndex } from '#electron/store/sample-index'
+import { throwIfAborted } from '#models/failure'
+import type { SampleFilter } from '#rpc/schemas/project'
+import type { EvaluatedRow } from '#rpc/schemas/predictions'
+import type { OpenProject } from './open-project.ts'
+
+/** A sample's prediction held against its truth. */
+export type Evaluated = Omit<PredictionFacts, 'areas'> & { readonly areas: PairAreas }
+
+export type EvaluatedList = {
+  readonly rows: readonly Evaluated[]
+  /** Samples with a prediction and without a truth. */
+  readonly unlabelled: number
+}
+
+type Scope = { readonly set: number; readonly filter: SampleFilter }
+
+/** Samples read at once. */
+const page = 500
+/** Milliseconds of work before other work has its turn. */
+const turn = 10
+
+const keepLists = createKeptReads<EvaluatedList>(400_000, ({ rows }) => rows.length)
+
+/** What a project that cannot be written to measured. */
+const measuredApart = new WeakMap<OpenProject, Map<string, FreshFigures>>()
+
+/**
+ * The accepted samples under the filter, ascending, each held against what the set predicts. Figures are on record with
+ * the version of the truth they are of, so that only what changed is looked at again. Throws AppFailure `not_found`.
+ */
+export async function evaluatedOf(project: OpenProject, scope: Scope): Promise<EvaluatedList> {
+  await assertPredictionSet(project.db, scope.set)
+  return keepLists(project.db, JSON.stringify(scope), () => readList(project, scope))
+}
+
+async function readList(project: OpenProject, { set, filter }: Scope): Promise<EvaluatedList> {
+  const { db } = project
+  const index = await openSampleIndex(db, filter)
+  const rows: Evaluated[] = []
+  let unlabelled = 0
+  for (let at = 0; at < index.total; at += page) {
+    throwIfAborted(project.closing)
+    const samples = await index.page(at, page)
+    const facts = await readPredictionFacts(db, set, samples)
+    const fresh = await compareFresh(project, set, facts)
+    for (const one of facts) {
+      const areas = one.areas ?? fresh.get(one.sample)?.areas
+      const measures = one.measures ?? fresh.get(one.sample)?.measures ?? null
+      if (areas !== undefined) rows.push({ ...one, areas, measures })
+    }
+    unlabelled += await countUnlabelled(db, set, samples)
+    await breathe()
+  }
+  return { rows, unlabelled }
+}
+
+async function compareFresh(
+  project: OpenProject,
+  set: number,
+  facts: readonly PredictionFacts[],
+): Promise<Map<number, FreshFigures>> {
+  const known = apart(project)
+  const fresh = new Map<number, FreshFigures>()
+  const left = facts.filter((one) => {
+    const kept = known.get(keyOf(set, one))
+    if (kept !== undefined) fresh.set(one.sample, kept)
+    return one.areas === null && kept === undefined
+  })
+  if (left.length === 0) return fresh
+  const pause = pausing(project)
+  const pairs = await readMaskPairs(project.db, set, left)
+  for (const [i, { prediction, truth, ignore }] of pairs.entries()) {
+    const { sample, annotation } = left[i] as PredictionFacts
+    const areas = pairAreas(prediction, truth, ignore)
+    fresh.set(sample, { sample, annotation, areas, measures: null })
+    await pause()
+  }
+  await keep(
+    project,
+    set,
+    left.flatMap(({ sample }) => fresh.get(sample) ?? []),
+  )
+  return fresh
+}
+
+/** What other work may begin between, every few milliseconds. */
+export function pausing(project: OpenProject): () => Promise<void> {
+  let since = performance.now()
+  return async () => {
+    if (performance.now() - since < turn) return
+    throwIfAborted(project.closing)
+    await breathe()
+    since = performance.now()
+  }
+}
+
+async function keep(
+  project: OpenProject,
+  set: number,
+  figures: readonly FreshFigures[],
+): Promise<void> {
+  if (!project.isReadOnly) return keepFigures(project.writer(), set, figures)
+  const known = apart(project)
+  for (const one of figures) known.set(keyOf(set, one), one)
+}
+
+function apart(project: OpenProject): Map<string, FreshFigures> {
+  const known = measuredApart.get(project) ?? new Map<string, FreshFigures>()
+  measuredApart.set(project, known)
+  return known
+}
+
+function keyOf(
+  set: number,
+  { sample, annotation }: Pick<PredictionFacts, 'sample' | 'annotation'>,
+): string {
+  return `${set} ${sample} ${annotation}`
+}
+
+/** Measures what was not, for about so many milliseconds; answers how many are left. */
+export async function measureRows(
+  project: OpenProject,
+  set: number,
+  wish: { readonly rows: readonly Evaluated[]; readonly milliseconds: number },
+): Promise<number> {
+  const left = wish.rows.filter(({ measures }) => measures === null)
+  const pause = pausing(project)
+  const until = performance.now() + wish.milliseconds
+  let done = 0
+  while (done < left.length && performance.now() < until) {
+    const some = left.slice(done, done + 20)
+    const pairs = await readMaskPairs(project.db, set, some)
+    const fresh: FreshFigures[] = []
+    for (const [i, one] of some.entries()) {
+      const measures = await measureOne(project, { set, one, pair: pairs[i] as MaskPair })
+      fresh.push({ sample: one.sample, annotation: one.annotation, areas: one.areas, measures })
+      await pause()
+    }
+    await keep(project, set, fresh)
+    done += some.length
+  }
+  return left.length - done
+}
+
+async function measureOne(
+  { db }: OpenProject,
+  { set, one, pair }: { readonly set: number; readonly one: Evaluated; readonly pair: MaskPair },
+): Promise<PredictionMeasures> {
+  const parts = await readPredictionParts(db, { set, sample: one.sample }, one.size)
+  const others = await readSameNamed(db, one)
+  return measurePrediction(parts, { truth: pair.truth, ignore: pair.ignore, others })
+}
+
+/** For figures over many samples. */
+export function groupedPair({ areas, said, ...one }: Evaluated): GroupedPair {
+  const { isMissing, category, components, isSentence, isNoTarget } = one
+  const { saysAbsent } = said
+  return { ...areas, isMissing, category, components, isSentence, isNoTarget, saysAbsent }
+}
+
+export type Judged = {
+  readonly record: FunnelRecord
+  readonly funnel: FunnelResult
+  readonly kinds: NonNullable<EvaluatedRow['measured']>['kinds']
+}
+
+const judged = new WeakMap<Evaluated, Judged>()
+
+/** Why it failed, where it did; null where it is not measured yet. */
+export function judgedOf(one: Evaluated): Judged | null {
+  const { measures, isNoTarget, tag, size, areas } = one
+  if (measures === null) return null
+  const known = judged.get(one)
+  if (known !== undefined) return known
+  const record = funnelRecordOf({ isNoTarget, reasoning: reasoningOf(one) }, measures)
+  const funnel = funnelOf(record, undefined, tag?.stages as Parameters<typeof funnelOf>[2])
+  const kinds = failureKindsOf(funnel, measures, { size, area: areas.truth })
+  const found = { record, funnel, kinds }
+  judged.set(one, found)
+  return found
+}
+
+/** null: the model said neither words nor a region. */
+function reasoningOf({ said, target, synonyms, isMissing }: Evaluated): FunnelRecord['reasoning'] {
+  const { text, saysAbsent, hasRegion } = said
+  if (isMissing || (text === '' && saysAbsent === null && !hasRegion)) return null
+  const isSameName = text === '' ? null : isSameTarget(text, target, synonyms)
+  return { saysAbsent: saysAbsent ?? false, isSameName }
+}
+
+export function rowOf(one: Evaluated): EvaluatedRow {
+  const { areas, measures, said: _said, synonyms: _synonyms, ...facts } = one
+  const found = judgedOf(one)
+  return {
+    ...facts,
+    ...areas,
+    iou: iouOfAreas(areas),
+    measured:
+      measures === null || found === null
+        ? null
+        : {
+            boundaryIou: measures.mask.boundaryIou,
+            boundaryF: measures.boundaryF,
+            hd95: measures.hd95,
+            priorIou: measures.priorIou,
+            bestIou: measures.bestIou,
+            top1Iou: measures.top1Iou,
+            top3Iou: measures.top3Iou,
+            cause: found.funnel.cause ?? 'right',
+            kinds: [...found.kinds],
+          },
+  }
+}
