@@ -36,7 +36,9 @@ export function addExport(program: Command): void {
     .requiredOption('--out <path>', 'file or folder, as the format has it')
     .option('--overwrite', 'replace what is there')
     .addOption(
-      new Option('--segmentation <kind>', 'of COCO').choices(['rle', 'polygon']).default('rle'),
+      new Option('--segmentation <kind>', 'of COCO and RefCOCO')
+        .choices(['rle', 'polygon'])
+        .default('rle'),
     )
     .option('--copy-images', 'take the pictures along, where the format is a folder')
     .option('--group-size <n>', 'of mask scoring: candidates a group', parseCount, 5)

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { callFrom, expect, test } from './harness.ts'
 import { openDemo } from './demo-steps.ts'
@@ -100,5 +103,31 @@ test('one accepts, another gives a second opinion, a third judges blind, and agr
   await expect(page.getByRole('heading', { name: /Second opinions · 1/ })).toBeVisible()
   await page.getByRole('button', { name: 'show what changed' }).first().click()
   await expect(page.locator('.difference-key')).toContainText('came')
+
+  await divide(page, listed.length)
+  const out = join(await mkdtemp(join(tmpdir(), 'reaseg-e2e-')), 'ReasonSeg')
+  await exportAs(page, 'ReasonSeg', out)
+  const { split } = (await callFrom(page, 'samples.get', { sample: first! })).row
+  expect(await readdir(join(out, split!))).toContainEqual(expect.stringMatching(/\.json$/))
   expect(pageErrors).toEqual([])
 })
+
+async function divide(page: Page, samples: number): Promise<void> {
+  const pages = page.getByRole('navigation', { name: 'Pages' })
+  await pages.getByRole('button', { name: 'Dataset', exact: true }).click()
+  await page.getByRole('button', { name: 'Splits', exact: true }).click()
+  await page.getByText('Accepted samples alone').click()
+  await page.getByRole('button', { name: `Divide ${samples}` }).click()
+  await expect(page.getByRole('button', { name: 'Nothing to change' })).toBeVisible()
+}
+
+async function exportAs(page: Page, format: string, out: string): Promise<void> {
+  await page.keyboard.press('Control+e')
+  const dialog = page.getByRole('dialog', { name: 'Export' })
+  await dialog.getByRole('combobox', { name: 'Format' }).click()
+  await page.getByRole('option', { name: format, exact: true }).click()
+  await dialog.getByRole('textbox', { name: 'Folder' }).fill(out)
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click()
+  await expect(dialog.getByText('2 samples written.')).toBeVisible()
+  await expect(dialog.getByText('Nothing was lost.').or(dialog.getByText('losses:'))).toBeVisible()
+}
