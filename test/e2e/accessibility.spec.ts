@@ -1,15 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { openDemo } from './demo-steps.ts'
 import { expect, test } from './harness.ts'
-
-/** What axe calls serious or critical, as one line each. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)
-}
+import { seriousFindings } from './serious-findings.ts'
 
 for (const scheme of ['dark', 'light'] as const) {
   test(`axe finds nothing serious on the screens, ${scheme}`, async ({ page }) => {

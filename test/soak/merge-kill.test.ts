@@ -49,7 +49,7 @@ test('kill -9 while two projects merge leaves all of it or nothing', async () =>
     const backend = await startBackend(home)
     await backend.call('project.open', { path: file })
     await backend.call('project.merge', { path: other })
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 900))
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 1500))
     await backend.kill()
     const db = new Database(file)
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
