@@ -25,6 +25,7 @@ export async function stageBackend(root: string, target: Target, stage: string):
     ['resources/samples/scenes.json', 'samples/scenes.json'],
     ['resources/prompts', 'prompts'],
     ['resources/attention-server', 'attention-server'],
+    ['resources/predictions', 'predictions'],
   ] as const
   for (const [from, to] of copies)
     await cp(path.join(root, from), path.join(folder, to), {

@@ -50,6 +50,7 @@ const keepLists = createKeptReads<EvaluatedList>(400_000, ({ rows }) => rows.len
 
 /** What a project that cannot be written to measured. */
 const measuredApart = new WeakMap<OpenProject, Map<string, FreshFigures>>()
+const generations = new WeakMap<OpenProject, number>()
 
 /**
  * The accepted samples under the filter, ascending, each held against what the set predicts. Figures are on record with
@@ -57,7 +58,9 @@ const measuredApart = new WeakMap<OpenProject, Map<string, FreshFigures>>()
  */
 export async function evaluatedOf(project: OpenProject, scope: Scope): Promise<EvaluatedList> {
   await assertPredictionSet(project.db, scope.set)
-  return keepLists(project.db, JSON.stringify(scope), () => readList(project, scope))
+  // What is measured apart changes nothing in the database.
+  const key = `${generations.get(project) ?? 0} ${JSON.stringify(scope)}`
+  return keepLists(project.db, key, () => readList(project, scope))
 }
 
 async function readList(project: OpenProject, { set, filter }: Scope): Promise<EvaluatedList> {
@@ -129,6 +132,7 @@ async function keep(
   if (!project.isReadOnly) return keepFigures(project.writer(), set, figures)
   const known = apart(project)
   for (const one of figures) known.set(keyOf(set, one), one)
+  generations.set(project, (generations.get(project) ?? 0) + 1)
 }
 
 function apart(project: OpenProject): Map<string, FreshFigures> {

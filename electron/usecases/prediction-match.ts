@@ -1,9 +1,8 @@
-import { sql } from 'kysely'
 import type { PredictionClaim } from '#core/dataset/prediction-records'
 import type { Size } from '#core/geometry/size'
 import { lastPart, stemOf } from '#electron/formats/names'
 import type { ReadDb } from '#electron/store/database'
-import { listFromJson } from '#electron/store/values'
+import { readProjectNames, type ProjectNames } from '#electron/store/project-names'
 
 /** The sample that a record is for, or why none is. */
 export type Match = { readonly sample: number; readonly size: Size } | string
@@ -34,7 +33,7 @@ type SampleEntry = {
  * then the annotation's or sample's id, then the file name, then the query, then that the image has no other sample.
  */
 export async function openMatcher(db: ReadDb): Promise<PredictionMatcher> {
-  const index = await readIndex(db)
+  const index = indexOf(await readProjectNames(db))
   return { match: (claim) => matchClaim(index, claim), named: (stem) => samplesNamed(index, stem) }
 }
 
@@ -47,26 +46,22 @@ type Index = {
   readonly samplesByAnnotation: ReadonlyMap<string, readonly SampleEntry[]>
 }
 
-async function readIndex(db: ReadDb): Promise<Index> {
-  const rows = await db
-    .selectFrom('images')
-    .select(['id', 'exportId', 'name', 'path', 'width', 'height'])
-    .execute()
-  const images = rows.map(({ width, height, ...row }): ImageEntry => {
-    return { ...row, size: { width, height }, samples: [] }
-  })
+function indexOf({ images: named, samples: known, links }: ProjectNames): Index {
+  const images = named.map((image): ImageEntry => ({ ...image, samples: [] }))
   const byId = new Map(images.map((image) => [image.id, image]))
-  const samples = await readSampleEntries(db, byId)
-  const links = await db
-    .selectFrom('foreignIds')
-    .select(['kind', 'foreignId', 'rowId'])
-    .distinct()
-    .execute()
-  const linked = <T>(kind: 'image' | 'annotation', known: ReadonlyMap<number, T>) =>
+  const samples = new Map<number, SampleEntry>()
+  for (const { id, imageId, exportId, texts } of known) {
+    const image = byId.get(imageId)
+    if (image === undefined) continue
+    const entry: SampleEntry = { id, exportId, texts: texts.map(plainText), image }
+    image.samples.push(entry)
+    samples.set(id, entry)
+  }
+  const linked = <T>(kind: 'image' | 'annotation', rows: ReadonlyMap<number, T>) =>
     links
       .filter((link) => link.kind === kind)
       .flatMap(({ foreignId, rowId }): [string, T][] => {
-        const found = known.get(rowId)
+        const found = rows.get(rowId)
         return found === undefined ? [] : [[foreignId, found]]
       })
   return {
@@ -81,30 +76,6 @@ async function readIndex(db: ReadDb): Promise<Index> {
     imagesByKey: grouped(linked('image', byId)),
     samplesByAnnotation: grouped(linked('annotation', samples)),
   }
-}
-
-async function readSampleEntries(
-  db: ReadDb,
-  images: ReadonlyMap<number, ImageEntry>,
-): Promise<Map<number, SampleEntry>> {
-  const { rows } = await sql<{
-    id: number
-    imageId: number
-    exportId: number
-    query: string
-    variants: string
-  }>`select id, image_id as imageId, export_id as exportId, query, variants_json as variants
-    from samples where removed_at is null order by id`.execute(db)
-  const samples = new Map<number, SampleEntry>()
-  for (const { id, imageId, exportId, query, variants } of rows) {
-    const image = images.get(imageId)
-    if (image === undefined) continue
-    const texts = [query, ...listFromJson(variants)].map(plainText)
-    const entry: SampleEntry = { id, exportId, texts, image }
-    image.samples.push(entry)
-    samples.set(id, entry)
-  }
-  return samples
 }
 
 function grouped<T>(pairs: readonly (readonly [string, T])[]): Map<string, T[]> {

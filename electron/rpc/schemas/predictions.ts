@@ -48,7 +48,6 @@ const scopeFields = {
   dropMissing: z.boolean().default(false),
 }
 export const predictionScopeSchema = z.object({ set: idSchema, ...scopeFields })
-export type PredictionScope = z.infer<typeof predictionScopeSchema>
 
 const share = z.number()
 const iousSchema = z.object({ gIoU: share, cIoU: share })

@@ -75,6 +75,7 @@ describe.runIf(process.platform === 'linux')('the package', () => {
       'ml-host.mjs',
       'node_modules',
       'package.json',
+      'predictions',
       'prompts',
       'reaseg-backend',
       'renderer',
