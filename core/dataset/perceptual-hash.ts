@@ -51,12 +51,13 @@ export type HashedImage = {
 /**
  * Sets of at least two images linked by hashes at most `bits` (0..15) apart, directly or through others: ids ascending,
  * sets in the order of their lowest. Hashes fall into four quarters of 16 bits, of which one is at most bits / 4 off:
- * looked up in four tables, so that 100,000 images take seconds.
+ * looked up in four tables, so that 100,000 images take seconds; it goes in steps of some milliseconds, so that a caller
+ * may rest in between.
  */
-export function nearDuplicateClusters(
+export function* nearDuplicateClusters(
   images: readonly HashedImage[],
   bits = nearDuplicateBits,
-): number[][] {
+): Generator<void, number[][]> {
   if (!(bits >= 0 && bits <= mostBits))
     throw new Error(`bits must be 0 to ${mostBits}, not ${bits}`)
   const byHash = new Map<string, number[]>()
@@ -67,7 +68,7 @@ export function nearDuplicateClusters(
     else ids.push(id)
   }
   const hashes = [...byHash.keys()]
-  const parents = linkNear(hashes, bits)
+  const parents = yield* linkNear(hashes, bits)
   const clusters = new Map<number, number[]>()
   hashes.forEach((hash, i) => {
     const root = rootOf(parents, i)
@@ -96,8 +97,11 @@ function lowFrequencies(grey: ArrayLike<number>): number[] {
   )
 }
 
+/** Hashes looked up between two steps. */
+const stepHashes = 500
+
 /** Union-find over hashes at most `bits` apart. */
-function linkNear(hashes: readonly string[], bits: number): Int32Array {
+function* linkNear(hashes: readonly string[], bits: number): Generator<void, Int32Array> {
   const halves = hashes.map(halvesOf)
   const high = Int32Array.from(halves, (one) => one.high)
   const low = Int32Array.from(halves, (one) => one.low)
@@ -107,7 +111,8 @@ function linkNear(hashes: readonly string[], bits: number): Int32Array {
     const words = quarter < 2 ? high : low
     const keyOf = (i: number) => ((words[i] as number) >>> (quarter % 2 === 0 ? 16 : 0)) & 0xffff
     const { ends, order } = tableOf(hashes.length, keyOf)
-    for (let i = 0; i < hashes.length; i++)
+    for (let i = 0; i < hashes.length; i++) {
+      if (i % stepHashes === 0) yield
       for (const change of changes) {
         const key = keyOf(i) ^ change
         for (let at = key > 0 ? (ends[key - 1] as number) : 0; at < (ends[key] as number); at++) {
@@ -117,6 +122,7 @@ function linkNear(hashes: readonly string[], bits: number): Int32Array {
           if (apart + bitsIn((low[i] as number) ^ (low[j] as number)) <= bits) join(parents, i, j)
         }
       }
+    }
   }
   return parents
 }

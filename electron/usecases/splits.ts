@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import { nearDuplicateClusters } from '#core/dataset/perceptual-hash'
 import { parseSourcePattern } from '#core/dataset/source-pattern'
 import { planSplits, splitLeaks, type SplitPlan, type SplitSample } from '#core/dataset/split'
@@ -62,7 +63,10 @@ async function planned(db: ReadDb, params: SplitParams): Promise<Planned> {
 }
 
 async function clusterImages(db: ReadDb): Promise<ReadonlyMap<number, number>> {
-  const clusters = nearDuplicateClusters(await readHashes(db))
+  const steps = nearDuplicateClusters(await readHashes(db))
+  let step = steps.next()
+  for (; step.done !== true; step = steps.next()) await breathe()
+  const clusters = step.value
   return new Map(clusters.flatMap((images, i) => images.map((image) => [image, i])))
 }
 
