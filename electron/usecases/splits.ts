@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { nearDuplicateClusters } from '#core/dataset/perceptual-hash'
 import { parseSourcePattern } from '#core/dataset/source-pattern'
 import { planSplits, splitLeaks, type SplitPlan, type SplitSample } from '#core/dataset/split'
-import { createKeptReads } from '#electron/store/kept-reads'
 import { countImages, listImageKeys } from '#electron/store/images'
 import type { ReadDb } from '#electron/store/database'
 import {
@@ -27,11 +27,9 @@ import type { UseCases } from './use-cases.ts'
 const mostListed = 200
 const examplesShown = 8
 
-/** Finding them takes a while where images are many; they change only with what is in the project. */
-const keepClusters = createKeptReads<ReadonlyMap<number, number>>(
-  500_000,
-  (clusters) => clusters.size,
-)
+type Clusters = ReadonlyMap<number, number>
+/** Finding them takes a while where images are many; they change with the images' looks alone. */
+const known = new WeakMap<ReadDb, { readonly of: string; readonly clusters: Clusters }>()
 
 type Planned = {
   readonly plan: SplitPlan
@@ -43,7 +41,7 @@ type Planned = {
 /** Throws AppFailure `bad_input` for ratios that are all 0. */
 async function planned(db: ReadDb, params: SplitParams): Promise<Planned> {
   const rows = await readSplitRows(db)
-  const clusters = await keepClusters(db, 'clusters', () => clusterImages(db))
+  const clusters = await clusterImages(db)
   const full = rows.map((row) => ({ ...row, cluster: clusters.get(row.image) ?? null }))
   const scope = full.filter(({ isAccepted }) => isAccepted || !params.acceptedOnly)
   const tied = scope.map((row) => ({
@@ -62,12 +60,19 @@ async function planned(db: ReadDb, params: SplitParams): Promise<Planned> {
   return { plan, rows, after }
 }
 
-async function clusterImages(db: ReadDb): Promise<ReadonlyMap<number, number>> {
-  const steps = nearDuplicateClusters(await readHashes(db))
+/** The number of its set for every image that looks like another one. */
+async function clusterImages(db: ReadDb): Promise<Clusters> {
+  const hashes = await readHashes(db)
+  const of = createHash('sha256').update(JSON.stringify(hashes)).digest('hex')
+  const before = known.get(db)
+  if (before?.of === of) return before.clusters
+  const steps = nearDuplicateClusters(hashes)
   let step = steps.next()
   for (; step.done !== true; step = steps.next()) await breathe()
-  const clusters = step.value
-  return new Map(clusters.flatMap((images, i) => images.map((image) => [image, i])))
+  const found = step.value
+  const clusters = new Map(found.flatMap((images, i) => images.map((image) => [image, i])))
+  known.set(db, { of, clusters })
+  return clusters
 }
 
 async function planReport(db: ReadDb, params: SplitParams): Promise<SplitPlanReport> {
