@@ -57,7 +57,13 @@ function draftEntries(shown: Shown): readonly MaskEntry[] {
     layer: 'ignore',
     style: { colour: colours.ignore, fill: 0.6, outline: 'double', opacity: 1, isHatched: true },
   }
-  const target: MaskEntry = { rle: shown.target, layer: 'target', style: filled(colours.target) }
+  const style = filled(colours.target)
+  const target: MaskEntry = {
+    rle: shown.target,
+    layer: 'target',
+    // What differs is what is to be seen.
+    style: shown.difference === null ? style : { ...style, fill: 0, outline: 'thin' },
+  }
   return shown.noTarget ? [ignore] : [ignore, target]
 }
 
@@ -74,11 +80,13 @@ function candidateEntries({ candidates, chosen }: Shown): readonly MaskEntry[] {
     })
 }
 
+const changed = { fill: 0.75, outline: 'thin' } as const
+
 function differenceEntries({ added, removed }: MaskDifference): readonly MaskEntry[] {
   const { excess, missed } = colours.difference
   return [
-    { rle: added, layer: null, style: { ...filled(excess), fill: 0.6 } },
-    { rle: removed, layer: null, style: { ...filled(missed), fill: 0.6, isHatched: true } },
+    { rle: added, layer: null, style: { ...filled(excess), ...changed } },
+    { rle: removed, layer: null, style: { ...filled(missed), ...changed, isHatched: true } },
   ]
 }
 

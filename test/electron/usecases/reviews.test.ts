@@ -40,7 +40,7 @@ describe('the queue', () => {
     const seeds = new Set<string>()
     for (let seed = 0; seed < 12; seed++) {
       const order = await ids({ order: 'random', seed })
-      expect(order.toSorted()).toEqual([a, b, c].toSorted())
+      expect(new Set(order)).toEqual(new Set([a, b, c]))
       seeds.add(order.join())
     }
     expect(seeds.size).toBeGreaterThan(3)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Rle } from '../../../core/mask/mask.ts'
 import { emptyRle } from '../../../core/mask/rle.ts'
 import { candidateColour, colours, rgbOf } from '../../../renderer/canvas/colours.ts'
 import { maskEntries, spotlightEntry } from '../../../renderer/canvas/mask-entries.ts'
@@ -16,7 +17,7 @@ const shown = {
   target: rle,
   ignore: rle,
   noTarget: false,
-  difference: null,
+  difference: null as { added: Rle; removed: Rle } | null,
 }
 
 const brief = (state: Partial<typeof shown>) =>
@@ -54,6 +55,11 @@ describe('maskEntries', () => {
       ['ignore double 0.6 1', 'target double 0.4 1'],
     ],
     ['before', { overlays: { ...shown.overlays, before: true } }, []],
+    [
+      'what came and went over the outline of the mask',
+      { candidates: [], difference: { added: shown.target, removed: shown.ignore } },
+      ['ignore double 0.6 1', 'target thin 0 1', 'candidate thin 0.75 1', 'candidate thin 0.75 1'],
+    ],
   ])('%s', (_, state, expected) => expect(brief(state)).toEqual(expected))
 
   it('fills every candidate that is joined', () => {
