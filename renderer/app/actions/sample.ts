@@ -12,6 +12,7 @@ import {
   prefetchNext,
   saveOpenDraft,
 } from '../../state/session-save.ts'
+import { isOpinion } from '../../state/opinion.ts'
 import { editsSaved } from '../../state/session-edits.ts'
 import { useSession } from '../../state/session.ts'
 import { announce, showTab } from '../../state/view.ts'
@@ -38,6 +39,7 @@ export async function noTargetAndNext(): Promise<void> {
 }
 
 export async function saveDraftNow(): Promise<void> {
+  if (isOpinion()) return announce('What is drawn is kept; it counts when you give the opinion.')
   const detail = await saveOpenDraft()
   if (detail?.saved) announce(`Saved as version ${detail.saved.version}.`)
 }

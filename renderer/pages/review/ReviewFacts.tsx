@@ -32,7 +32,7 @@ export function ReviewFacts({ detail }: Props) {
         </>
       )}
       <CommentList isHidden={isHidden} />
-      <GoldSection />
+      {isHidden ? null : <GoldSection />}
     </aside>
   )
 }

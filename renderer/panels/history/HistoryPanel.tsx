@@ -14,7 +14,7 @@ export function HistoryPanel({ detail }: { readonly detail: SampleDetail }) {
   return (
     <>
       <Edits detail={detail} />
-      <Versions detail={detail} />
+      {detail.opinion === null ? <Versions detail={detail} /> : <HiddenVersions />}
     </>
   )
 }
@@ -81,6 +81,14 @@ function HistoryStep({ title, time, at, cursor }: StepProps) {
         {time === undefined ? null : <span className="soft number">{timeText(time)}</span>}
       </button>
     </li>
+  )
+}
+
+function HiddenVersions() {
+  return (
+    <Section title="Saved versions">
+      <p className="soft">Hidden until the second opinion is given.</p>
+    </Section>
   )
 }
 
