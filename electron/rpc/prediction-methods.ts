@@ -50,7 +50,7 @@ export const predictionMethods = {
     rowsParamsSchema,
     z.object({ total: z.int(), rows: z.array(evaluatedRowSchema) }),
   ),
-  /** Measures for a second at most; what is left is `pending`. */
+  /** Measures for a second or so, the worst first; what is left is `pending`. */
   'predictions.funnel': method(predictionScopeSchema, funnelReportSchema),
   /** Two models on the same samples. */
   'predictions.compare': method(compareParamsSchema, comparisonSchema),

@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { PredictedCandidate } from '#core/dataset/prediction-records'
 import { imageBox, type ImageBox } from '#core/geometry/box'
 import type { Size } from '#core/geometry/size'
@@ -130,50 +131,66 @@ function areasFromRow(row: FactRow): PairAreas | null {
 
 export type MaskPair = {
   readonly sample: number
+  /** Version of the truth. */
+  readonly annotation: number
   readonly prediction: Rle
   readonly truth: Rle
   readonly ignore: Rle | null
 }
 
-/** The masks of these samples; a prediction that is not there is empty. */
+type PairRow = {
+  readonly sample: number
+  readonly annotation: number
+  readonly width: number
+  readonly height: number
+  readonly counts: string | null
+  readonly target: string | null
+  readonly ignored: string | null
+}
+
+/** The masks of those of these samples that have a truth, ascending; a prediction that is not there is empty. */
 export async function readMaskPairs(
   db: ReadDb,
   set: number,
-  facts: readonly PredictionFacts[],
+  samples: readonly number[],
 ): Promise<MaskPair[]> {
-  const truths = await db
-    .selectFrom('annotations')
-    .select(['id', 'target', 'ignore'])
-    .where(
-      isAmong(
-        'id',
-        facts.map(({ annotation }) => annotation),
-      ),
-    )
-    .execute()
-  const predicted = await db
-    .selectFrom('predictions')
-    .select(['sampleId', 'counts'])
-    .where('setId', '=', set)
-    .where(
-      isAmong(
-        'sample_id',
-        facts.map(({ sample }) => sample),
-      ),
-    )
-    .execute()
-  const truthOf = new Map(truths.map((row) => [row.id, row]))
-  const countsOf = new Map(predicted.map((row) => [row.sampleId, row.counts]))
-  return facts.map(({ sample, annotation, size }) => {
-    const truth = truthOf.get(annotation)
-    const ignore = truth?.ignore ?? null
-    return {
-      sample,
-      prediction: rleFromCounts(countsOf.get(sample) ?? null, size),
-      truth: rleFromCounts(truth?.target ?? null, size),
-      ignore: ignore === null ? null : rleFromCounts(ignore, size),
-    }
-  })
+  return readPairs(db, { set, samples, where: sql`` })
+}
+
+/** Those without figures of their present truth. */
+export async function readFreshPairs(
+  db: ReadDb,
+  set: number,
+  samples: readonly number[],
+): Promise<MaskPair[]> {
+  const where = sql`and not exists (select 1 from prediction_figures f
+    where f.set_id = ${set} and f.sample_id = s.id and f.annotation_id = a.id)`
+  return readPairs(db, { set, samples, where })
+}
+
+type PairsWish = {
+  readonly set: number
+  readonly samples: readonly number[]
+  readonly where: RawBuilder<unknown>
+}
+
+async function readPairs(db: ReadDb, { set, samples, where }: PairsWish): Promise<MaskPair[]> {
+  const { rows } = await sql<PairRow>`
+    select s.id as sample, a.id as annotation, i.width, i.height, p.counts, a.target,
+      a.ignore as ignored
+    from samples s join images i on i.id = s.image_id
+    join annotations a on a.sample_id = s.id
+      and a.version = (select max(version) from annotations where sample_id = s.id)
+    left join predictions p on p.set_id = ${set} and p.sample_id = s.id
+    where s.status = 'accepted' and s.removed_at is null
+      and ${isAmong('s.id', samples)} ${where} order by s.id`.execute(db)
+  return rows.map(({ sample, annotation, counts, target, ignored, ...size }) => ({
+    sample,
+    annotation,
+    prediction: rleFromCounts(counts, size),
+    truth: rleFromCounts(target, size),
+    ignore: ignored === null ? null : rleFromCounts(ignored, size),
+  }))
 }
 
 type PartsRow = {
@@ -280,16 +297,21 @@ export async function keepFigures(
   set: number,
   figures: readonly FreshFigures[],
 ): Promise<void> {
-  if (figures.length === 0) return
   const keep = prepareStatement(
     db,
     `insert or replace into prediction_figures values (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  await inTransaction(db, async () => {
-    for (const { sample, annotation, areas, measures } of figures) {
-      const { intersection, union, prediction, truth } = areas
-      const measured = measures === null ? null : JSON.stringify(measures)
-      keep(set, sample, annotation, intersection, union, prediction, truth, measured)
-    }
-  })
+  for (let at = 0; at < figures.length; at += keptAtOnce) {
+    if (at > 0) await breathe()
+    await inTransaction(db, async () => {
+      for (const { sample, annotation, areas, measures } of figures.slice(at, at + keptAtOnce)) {
+        const { intersection, union, prediction, truth } = areas
+        const measured = measures === null ? null : JSON.stringify(measures)
+        keep(set, sample, annotation, intersection, union, prediction, truth, measured)
+      }
+    })
+  }
 }
+
+/** So few that others soon have their turn. */
+const keptAtOnce = 2500

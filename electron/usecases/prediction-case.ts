@@ -15,7 +15,7 @@ type Place = { readonly set: number; readonly sample: number }
 /** One prediction with everything it was judged by, measured where it was not. Throws AppFailure `not_found`. */
 export async function predictionCase(project: OpenProject, at: Place): Promise<PredictionCase> {
   const row = await measuredRow(project, at)
-  const [pair] = await readMaskPairs(project.db, at.set, [row])
+  const [pair] = await readMaskPairs(project.db, at.set, [at.sample])
   const found = judgedOf(row)
   if (pair === undefined || found === null) throw noTruth(at.sample)
   const parts = await readPredictionParts(project.db, at, row.size)

@@ -18,7 +18,7 @@ import type { OpenProject } from './open-project.ts'
 import { evaluatedOf, groupedPair, type Evaluated } from './prediction-list.ts'
 
 /** Samples drawn for one interval, in all its rounds: a second or so at the most. */
-const mostDraws = 20_000_000
+const mostDraws = 5_000_000
 const leastRounds = 200
 
 const keepEvaluations = createKeptReads<Evaluation>(200, () => 1)

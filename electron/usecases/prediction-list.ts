@@ -15,6 +15,7 @@ import { createKeptReads } from '#electron/store/kept-reads'
 import {
   countUnlabelled,
   keepFigures,
+  readFreshPairs,
   readMaskPairs,
   readPredictionFacts,
   readPredictionParts,
@@ -46,6 +47,7 @@ const page = 500
 /** Milliseconds of work before other work has its turn. */
 const turn = 10
 
+const keepCompared = createKeptReads<true>(1000, () => 1)
 const keepLists = createKeptReads<EvaluatedList>(400_000, ({ rows }) => rows.length)
 
 /** What a project that cannot be written to measured. */
@@ -58,6 +60,10 @@ const generations = new WeakMap<OpenProject, number>()
  */
 export async function evaluatedOf(project: OpenProject, scope: Scope): Promise<EvaluatedList> {
   await assertPredictionSet(project.db, scope.set)
+  await keepCompared(project.db, JSON.stringify(scope), async () => {
+    await compareFresh(project, scope)
+    return true
+  })
   // What is measured apart changes nothing in the database.
   const key = `${generations.get(project) ?? 0} ${JSON.stringify(scope)}`
   return keepLists(project.db, key, () => readList(project, scope))
@@ -66,61 +72,59 @@ export async function evaluatedOf(project: OpenProject, scope: Scope): Promise<E
 async function readList(project: OpenProject, { set, filter }: Scope): Promise<EvaluatedList> {
   const { db } = project
   const index = await openSampleIndex(db, filter)
+  const known = apart(project)
+  const pace = createPace(project)
   const rows: Evaluated[] = []
   let unlabelled = 0
   for (let at = 0; at < index.total; at += page) {
-    throwIfAborted(project.closing)
     const samples = await index.page(at, page)
-    const facts = await readPredictionFacts(db, set, samples)
-    const fresh = await compareFresh(project, set, facts)
-    for (const one of facts) {
-      const areas = one.areas ?? fresh.get(one.sample)?.areas
-      const measures = one.measures ?? fresh.get(one.sample)?.measures ?? null
+    for (const one of await readPredictionFacts(db, set, samples)) {
+      const kept = known.get(keyOf(set, one))
+      const areas = one.areas ?? kept?.areas
+      const measures = one.measures ?? kept?.measures ?? null
       if (areas !== undefined) rows.push({ ...one, areas, measures })
     }
     unlabelled += await countUnlabelled(db, set, samples)
-    await breathe()
+    if (pace.isDue()) await pace.rest()
   }
   return { rows, unlabelled }
 }
 
-async function compareFresh(
-  project: OpenProject,
-  set: number,
-  facts: readonly PredictionFacts[],
-): Promise<Map<number, FreshFigures>> {
+/** Holds what has no figures of its present truth against it, and puts them on record all at once. */
+async function compareFresh(project: OpenProject, { set, filter }: Scope): Promise<void> {
+  const { db } = project
+  const index = await openSampleIndex(db, filter)
   const known = apart(project)
-  const fresh = new Map<number, FreshFigures>()
-  const left = facts.filter((one) => {
-    const kept = known.get(keyOf(set, one))
-    if (kept !== undefined) fresh.set(one.sample, kept)
-    return one.areas === null && kept === undefined
-  })
-  if (left.length === 0) return fresh
-  const pause = pausing(project)
-  const pairs = await readMaskPairs(project.db, set, left)
-  for (const [i, { prediction, truth, ignore }] of pairs.entries()) {
-    const { sample, annotation } = left[i] as PredictionFacts
-    const areas = pairAreas(prediction, truth, ignore)
-    fresh.set(sample, { sample, annotation, areas, measures: null })
-    await pause()
+  const pace = createPace(project)
+  const fresh: FreshFigures[] = []
+  for (let at = 0; at < index.total; at += page) {
+    const pairs = await readFreshPairs(db, set, await index.page(at, page))
+    for (const { sample, annotation, prediction, truth, ignore } of pairs) {
+      if (known.has(keyOf(set, { sample, annotation }))) continue
+      const areas = pairAreas(prediction, truth, ignore)
+      fresh.push({ sample, annotation, areas, measures: null })
+      if (pace.isDue()) await pace.rest()
+    }
   }
-  await keep(
-    project,
-    set,
-    left.flatMap(({ sample }) => fresh.get(sample) ?? []),
-  )
-  return fresh
+  if (fresh.length > 0) await keep(project, set, fresh)
 }
 
-/** What other work may begin between, every few milliseconds. */
-export function pausing(project: OpenProject): () => Promise<void> {
+export type Pace = {
+  /** So long was worked that others should have a turn: then `rest` is to be awaited. */
+  isDue(): boolean
+  rest(): Promise<void>
+}
+
+/** Has other work begin every few milliseconds. */
+export function createPace(project: OpenProject): Pace {
   let since = performance.now()
-  return async () => {
-    if (performance.now() - since < turn) return
-    throwIfAborted(project.closing)
-    await breathe()
-    since = performance.now()
+  return {
+    isDue: () => performance.now() - since >= turn,
+    async rest() {
+      throwIfAborted(project.closing)
+      await breathe()
+      since = performance.now()
+    },
   }
 }
 
@@ -148,24 +152,34 @@ function keyOf(
   return `${set} ${sample} ${annotation}`
 }
 
-/** Measures what was not, for about so many milliseconds; answers how many are left. */
+/** So few that a call takes hardly longer than it may. */
+const measuredAtOnce = 8
+
+/** Measures what was not, the worst first, for about so many milliseconds; answers how many are left. */
 export async function measureRows(
   project: OpenProject,
   set: number,
   wish: { readonly rows: readonly Evaluated[]; readonly milliseconds: number },
 ): Promise<number> {
-  const left = wish.rows.filter(({ measures }) => measures === null)
-  const pause = pausing(project)
+  const left = wish.rows
+    .filter(({ measures }) => measures === null)
+    .toSorted((a, b) => iouOfAreas(a.areas) - iouOfAreas(b.areas) || a.sample - b.sample)
+  const pace = createPace(project)
   const until = performance.now() + wish.milliseconds
   let done = 0
   while (done < left.length && performance.now() < until) {
-    const some = left.slice(done, done + 20)
-    const pairs = await readMaskPairs(project.db, set, some)
+    const some = left.slice(done, done + measuredAtOnce)
+    const samples = some.map(({ sample }) => sample)
+    const pairs = await readMaskPairs(project.db, set, samples)
+    const pairOf = new Map(pairs.map((pair) => [pair.sample, pair]))
     const fresh: FreshFigures[] = []
-    for (const [i, one] of some.entries()) {
-      const measures = await measureOne(project, { set, one, pair: pairs[i] as MaskPair })
+    for (const one of some) {
+      const pair = pairOf.get(one.sample)
+      // Accepted anew, or no longer, since it was listed: the next call sees that.
+      if (pair?.annotation !== one.annotation) continue
+      const measures = await measureOne(project, { set, one, pair })
       fresh.push({ sample: one.sample, annotation: one.annotation, areas: one.areas, measures })
-      await pause()
+      if (pace.isDue()) await pace.rest()
     }
     await keep(project, set, fresh)
     done += some.length

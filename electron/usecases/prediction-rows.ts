@@ -6,11 +6,11 @@ import type { EvaluatedRow, FunnelReport, RowChoice } from '#rpc/schemas/predict
 import type { OpenProject } from './open-project.ts'
 import { countedRows } from './prediction-figures.ts'
 import {
+  createPace,
   evaluatedOf,
   groupedPair,
   judgedOf,
   measureRows,
-  pausing,
   rowOf,
   type Evaluated,
 } from './prediction-list.ts'
@@ -23,16 +23,16 @@ export async function evaluatedRows(
   { choice, order, isDescending, offset, limit, ...scope }: RowsInput,
 ): Promise<{ total: number; rows: EvaluatedRow[] }> {
   const { rows } = await evaluatedOf(project, { set: scope.set, filter: scope.filter })
-  const pause = pausing(project)
+  const pace = createPace(project)
   const chosen: Evaluated[] = []
   for (const row of countedRows(rows, scope.dropMissing)) {
     if (isChosen(row, choice)) chosen.push(row)
-    await pause()
+    if (pace.isDue()) await pace.rest()
   }
   const keys = new Map<Evaluated, string | number | null>()
   for (const row of chosen) {
     keys.set(row, keyOf(row, order))
-    await pause()
+    if (pace.isDue()) await pace.rest()
   }
   const sign = isDescending ? -1 : 1
   chosen.sort((a, b) => {
@@ -100,14 +100,14 @@ export async function funnelReport(
   const pending = await measureRows(project, set, wish)
   const { rows } = await evaluatedOf(project, { set, filter })
   const measured = countedRows(rows, dropMissing).filter(({ measures }) => measures !== null)
-  const pause = pausing(project)
+  const pace = createPace(project)
   const funnels = []
   const counts = new Map<string, number>()
   for (const row of measured) {
     const found = judgedOf(row)
     if (found !== null) funnels.push(found.funnel)
     for (const kind of kindsOfRow(row)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
-    await pause()
+    if (pace.isDue()) await pace.rest()
   }
   const kinds = [...counts].map(([kind, samples]) => ({ kind, samples }))
   return {
