@@ -1,5 +1,4 @@
 import { sql, type RawBuilder } from 'kysely'
-import { setImmediate as breathe } from 'node:timers/promises'
 import type { PredictedCandidate } from '#core/dataset/prediction-records'
 import { imageBox, type ImageBox } from '#core/geometry/box'
 import type { Size } from '#core/geometry/size'
@@ -8,7 +7,7 @@ import { rleBox } from '#core/mask/rle-ops'
 import type { PairAreas } from '#core/metrics/overlap'
 import type { PredictionMeasures, PredictionParts } from '#core/metrics/prediction-measures'
 import type { FailureTag, EvaluatedRow } from '#rpc/schemas/predictions'
-import { inTransaction, prepareStatement, type ReadDb, type WriteDb } from './database.ts'
+import type { ReadDb } from './database.ts'
 import { rleFromCounts } from './edits.ts'
 import { isAmong } from './is-among.ts'
 import { listFromJson } from './values.ts'
@@ -283,35 +282,3 @@ export async function readSameNamed(
   const boxes = rows.flatMap(({ counts }) => rleBox(rleFromCounts(counts, size)) ?? [])
   return boxes.length === 0 ? null : boxes
 }
-
-export type FreshFigures = {
-  readonly sample: number
-  readonly annotation: number
-  readonly areas: PairAreas
-  readonly measures: PredictionMeasures | null
-}
-
-/** Takes the place of what was known of these samples in the set. */
-export async function keepFigures(
-  db: WriteDb,
-  set: number,
-  figures: readonly FreshFigures[],
-): Promise<void> {
-  const keep = prepareStatement(
-    db,
-    `insert or replace into prediction_figures values (?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
-  for (let at = 0; at < figures.length; at += keptAtOnce) {
-    if (at > 0) await breathe()
-    await inTransaction(db, async () => {
-      for (const { sample, annotation, areas, measures } of figures.slice(at, at + keptAtOnce)) {
-        const { intersection, union, prediction, truth } = areas
-        const measured = measures === null ? null : JSON.stringify(measures)
-        keep(set, sample, annotation, intersection, union, prediction, truth, measured)
-      }
-    })
-  }
-}
-
-/** So few that others soon have their turn. */
-const keptAtOnce = 2500

@@ -12,15 +12,14 @@ import {
   type PredictionMeasures,
 } from '#core/metrics/prediction-measures'
 import { createKeptReads } from '#electron/store/kept-reads'
+import { keepFigures, type FreshFigures } from '#electron/store/prediction-figures'
 import {
   countUnlabelled,
-  keepFigures,
   readFreshPairs,
   readMaskPairs,
   readPredictionFacts,
   readPredictionParts,
   readSameNamed,
-  type FreshFigures,
   type MaskPair,
   type PredictionFacts,
 } from '#electron/store/prediction-facts'
