@@ -25,6 +25,10 @@ const DatasetPage = lazy(async () => ({
   default: (await import('../pages/dataset/DatasetPage.tsx')).DatasetPage,
 }))
 
+const FailuresPage = lazy(async () => ({
+  default: (await import('../pages/failures/FailuresPage.tsx')).FailuresPage,
+}))
+
 const RunsPage = lazy(async () => ({
   default: (await import('../pages/runs/RunsPage.tsx')).RunsPage,
 }))
@@ -103,6 +107,7 @@ function Pages() {
   if (page === 'mllms') return <ShortPage page={<MllmPage />} />
   if (project === null) return <StartPage />
   if (page === 'dataset') return <ShortPage page={<DatasetPage />} />
+  if (page === 'failures') return <ShortPage page={<FailuresPage />} />
   if (page === 'queries') return <ShortPage page={<QueriesPage />} />
   if (page === 'review') return <ShortPage page={<ReviewPage />} />
   if (page === 'runs') return <ShortPage page={<RunsPage />} />

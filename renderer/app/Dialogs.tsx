@@ -10,6 +10,9 @@ const FileDialog = lazy(async () => ({
 const ExportDialog = lazy(async () => ({
   default: (await import('../dialogs/ExportDialog.tsx')).ExportDialog,
 }))
+const AddPredictionsDialog = lazy(async () => ({
+  default: (await import('../dialogs/AddPredictionsDialog.tsx')).AddPredictionsDialog,
+}))
 const MergeDialog = lazy(async () => ({
   default: (await import('../dialogs/MergeDialog.tsx')).MergeDialog,
 }))
@@ -59,6 +62,7 @@ const byId = {
   'import-dataset': ImportDatasetDialog,
   'import-priors': ImportPriorsDialog,
   export: ExportDialog,
+  predictions: AddPredictionsDialog,
   merge: MergeDialog,
   bundle: BundleDialog,
   unpack: UnpackDialog,

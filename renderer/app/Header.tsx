@@ -20,6 +20,7 @@ const pages: readonly {
 }[] = [
   { id: 'annotate', title: 'Annotate', bare: 'Start' },
   { id: 'review', title: 'Review', bare: null },
+  { id: 'failures', title: 'Failures', bare: null },
   { id: 'dataset', title: 'Dataset', bare: null },
   { id: 'runs', title: 'Runs', bare: null },
   { id: 'models', title: 'Models', bare: 'Models' },
@@ -71,7 +72,7 @@ const menuCommands = [
   ['project.new', 'project.open', 'project.unpack', 'project.demo'],
   ['images.import', 'dataset.import', 'transfer.export', 'images.relink', 'images.embed'],
   ['project.merge', 'project.bundle', 'page.splits'],
-  ['run.propose-all', 'page.queries', 'page.mllms', 'prompts.edit'],
+  ['run.propose-all', 'predictions.add', 'page.queries', 'page.mllms', 'prompts.edit'],
   ['annotator.switch', 'review.people', 'review.agreement', 'review.blind'],
   ['app.settings', 'help.keys', 'help.tour'],
   ['project.close'],

@@ -3,7 +3,8 @@ import type { ProjectInfo } from '#rpc/schemas/project'
 import type { PipelineSettings } from '#rpc/schemas/pipeline'
 import type { AppInfo, UserSettings } from '#rpc/schemas/system'
 
-export type Page = 'annotate' | 'review' | 'dataset' | 'runs' | 'models' | 'mllms' | 'queries'
+export type Page =
+  'annotate' | 'review' | 'failures' | 'dataset' | 'runs' | 'models' | 'mllms' | 'queries'
 
 /** The application as a whole: what runs, who works, which project is open. */
 export type AppState = {

@@ -2,7 +2,7 @@ import type { FunnelStage } from '#core/metrics/failure-funnel'
 import { failureTagSchema, type FailureTag } from '#rpc/schemas/predictions'
 import { call } from '../rpc/client.ts'
 import { useApp } from './app.ts'
-import { computeFigures, loadMoreRows, loadRows, useFailures } from './failures.ts'
+import { computeFigures, loadMoreRows, loadRows, loadSets, useFailures } from './failures.ts'
 import { openSample } from './session-save.ts'
 
 /** Opens the sample of that place in the gallery. */
@@ -55,6 +55,12 @@ export async function editSelected(): Promise<void> {
   if (row === null) return
   useApp.setState({ page: 'annotate' })
   await openSample(row.sample)
+}
+
+/** The sets, and everything of the one that was looked at last. */
+export async function openFailures(): Promise<void> {
+  await loadSets()
+  await recompute()
 }
 
 /** All figures anew, and the case that is open. */

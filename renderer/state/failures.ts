@@ -96,10 +96,12 @@ export async function loadSets(): Promise<void> {
   }
 }
 
-/** The sets, and everything of the chosen one. */
-export async function openFailures(): Promise<void> {
+/** Predictions came or went, or something was said of them. */
+export async function hearPredictions(): Promise<void> {
+  if (useApp.getState().page !== 'failures') return
   await loadSets()
-  await computeFigures()
+  const { evaluation, isReading } = useFailures.getState()
+  if (evaluation === null && !isReading) await computeFigures()
 }
 
 export async function chooseSet(set: number): Promise<void> {
@@ -109,7 +111,7 @@ export async function chooseSet(set: number): Promise<void> {
 
 export async function removeSet(set: number): Promise<void> {
   await call('predictions.remove', { set })
-  await openFailures()
+  await hearPredictions()
 }
 
 export async function setDropMissing(dropMissing: boolean): Promise<void> {

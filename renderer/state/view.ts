@@ -9,6 +9,7 @@ export type DialogId =
   | 'import-dataset'
   | 'import-priors'
   | 'export'
+  | 'predictions'
   | 'merge'
   | 'bundle'
   | 'unpack'

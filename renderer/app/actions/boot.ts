@@ -4,6 +4,7 @@ import { call, mendCallsBy } from '../../rpc/client.ts'
 import { connectEvents } from '../../rpc/events.ts'
 import { useApp } from '../../state/app.ts'
 import { watchActivity } from '../../state/effort.ts'
+import { hearPredictions, markStale } from '../../state/failures.ts'
 import { hearText, hearWait } from '../../state/asking.ts'
 import { reloadMllms } from '../../state/mllm.ts'
 import { isEnded, reloadJobs, takeJob } from '../../state/jobs.ts'
@@ -71,7 +72,10 @@ function takeEvent(event: AppEvent): void {
       return
     case 'project.changed':
       return attempt('Reading the project', refreshProject)
+    case 'predictions.changed':
+      return attempt('Reading the predictions', hearPredictions)
     case 'samples.changed':
+      markStale()
       return refreshSoon(event.samples)
     case 'job.changed':
       takeJob(event.job)

@@ -5,6 +5,7 @@ import { announce } from '../../state/view.ts'
 import { readContext, type Command, type CommandContext } from './command.ts'
 import { datasetCommands } from './dataset.ts'
 import { editCommands } from './edit.ts'
+import { failureCommands } from './failures.ts'
 import { fileCommands } from './file.ts'
 import { mllmCommands } from './mllm.ts'
 import { maskCommands, toolCommands } from './mask.ts'
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   ...editCommands,
   ...viewCommands,
   ...sampleCommands,
+  ...failureCommands,
   ...datasetCommands,
   ...runCommands,
   ...queryCommands,
