@@ -32,6 +32,6 @@ export const queryCommands: readonly Command[] = [
       (context.hasQuery ? null : 'Write the query first (Q).') ??
       ((useMllms.getState().states ?? []).length > 0 ? null : 'Set up an MLLM first.'),
     run: askAboutQuery,
-    hint: 'Can it be answered without the picture, and does one thing alone answer it?',
+    hint: 'Can it be answered without the picture, and does one thing alone answer it? Each MLLM’s word is kept beside the query.',
   },
 ]

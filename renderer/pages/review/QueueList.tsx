@@ -203,7 +203,7 @@ function Row({ row, place: [index, total], top }: RowProps) {
           {row.isPutOff ? <span className="badge tiny">put off</span> : null}
           {isBlind ? null : (
             <>
-              <span className="ellipsis">{row.annotator === '' ? 'imported' : row.annotator}</span>
+              <span className="ellipsis">{row.annotator === '' ? 'no name' : row.annotator}</span>
               <span className="number soft" title={reviewOrderTitles[order]}>
                 {keyFigure(row, order)}
               </span>

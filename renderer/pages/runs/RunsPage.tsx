@@ -2,6 +2,7 @@ import { Loader } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { SamplesPanel } from '../../panels/samples/SamplesPanel.tsx'
 import { useRunsPage, type RunsView } from '../../state/runs-page.ts'
+import { PageViews, type PageView } from '../../ui/PageViews.tsx'
 import { useView } from '../../state/view.ts'
 import { BatchView } from '../batch/BatchView.tsx'
 import { RunsOfSample } from './RunsOfSample.tsx'
@@ -11,7 +12,7 @@ const AgreementView = lazy(async () => ({
   default: (await import('./AgreementView.tsx')).AgreementView,
 }))
 
-const views: readonly { readonly id: RunsView; readonly title: string; readonly hint: string }[] = [
+const views: readonly PageView<RunsView>[] = [
   { id: 'sample', title: 'One sample', hint: 'Every run of a sample, in full' },
   { id: 'batches', title: 'Batches', hint: 'Propose for many samples' },
   { id: 'agreement', title: 'Agreement', hint: 'How rankings and priors stand to accepted masks' },
@@ -22,20 +23,12 @@ export function RunsPage() {
   const view = useRunsPage((state) => state.view)
   return (
     <main className="runs-page">
-      <nav className="runs-views" aria-label="Runs">
-        {views.map(({ id, title, hint }) => (
-          <button
-            key={id}
-            type="button"
-            className="tab"
-            title={hint}
-            {...(id === view ? { 'aria-current': 'page' as const } : {})}
-            onClick={() => useRunsPage.setState({ view: id })}
-          >
-            {title}
-          </button>
-        ))}
-      </nav>
+      <PageViews
+        label="Runs"
+        views={views}
+        view={view}
+        onChange={(next) => useRunsPage.setState({ view: next })}
+      />
       {view === 'sample' ? <SampleView /> : null}
       {view === 'batches' ? <BatchView /> : null}
       {view === 'agreement' ? (
