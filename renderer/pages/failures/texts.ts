@@ -189,7 +189,7 @@ export function scopeText({ metrics, missing, unlabelled }: Evaluation): string 
   const empty = metrics?.nEmpty ?? 0
   if (empty > 0) parts.push(`${count(empty)} without target`)
   if (missing > 0) parts.push(`${count(missing)} without a prediction`)
-  if (unlabelled > 0) parts.push(`${count(unlabelled)} predictions without a truth yet`)
+  if (unlabelled > 0) parts.push(`${count(unlabelled)} predicted without a truth yet`)
   return parts.join(' · ')
 }
 
