@@ -4,6 +4,8 @@ import { seriousFindings } from './serious-findings.ts'
 
 for (const scheme of ['dark', 'light'] as const) {
   test(`axe finds nothing serious on the screens, ${scheme}`, async ({ page }) => {
+    // Axe looks at everything on nine screens.
+    test.setTimeout(300_000)
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     expect(await seriousFindings(page), 'start').toEqual([])
     await openDemo(page)
@@ -19,5 +21,8 @@ for (const scheme of ['dark', 'light'] as const) {
     await page.getByRole('button', { name: 'Models' }).click()
     await expect(page.getByRole('heading', { name: 'Models' })).toBeVisible()
     expect(await seriousFindings(page), 'models').toEqual([])
+    await page.getByRole('button', { name: 'Review', exact: true }).click()
+    await expect(page.getByRole('navigation', { name: 'Review' })).toBeVisible()
+    expect(await seriousFindings(page), 'review').toEqual([])
   })
 }

@@ -6,6 +6,7 @@ import { callFrom, expect, test } from './harness.ts'
 test('a query is checked while it is written, and a written one is taken with a key', async ({
   page,
 }) => {
+  test.setTimeout(240_000)
   const server = await startMllmServer()
   await openDemo(page)
   for (const { id, state } of await callFrom(page, 'jobs.list', {}))

@@ -31,6 +31,7 @@ test('one accepts, another gives a second opinion, a third judges blind, and agr
   page,
   pageErrors,
 }) => {
+  test.setTimeout(240_000)
   await openDemo(page)
   const accepted = async () => (await callFrom(page, 'review.queue', {})).total
 
