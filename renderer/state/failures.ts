@@ -70,7 +70,7 @@ const nothing: FailuresStore = {
 export const useFailures = create<FailuresStore>(() => nothing)
 
 /** Cards that are asked for at once. */
-export const rowsAtOnce = 60
+const rowsAtOnce = 60
 const tenths = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
 
 /** Answers of an older question are thrown away: about the figures, and about the rows alone. */
