@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { fail } from '#core/result'
 import { findPlaces } from '#electron/files/places'
 import { addAccept } from './accept.ts'
+import { addBenchmark } from './benchmark.ts'
 import { addCheck } from './check.ts'
 import { addBundle } from './bundle.ts'
 import { addDemo } from './demo.ts'
@@ -51,6 +52,7 @@ const commands = [
   addEmbed,
   addModels,
   addMllm,
+  addBenchmark,
   addSchema,
   addServe,
   addDemo,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
+import { mergeDeep } from '#electron/usecases/merge-deep'
 import { failure } from '#models/failure'
 import type { Params } from '#rpc/contract'
 import { pipelineSettingsSchema, type PipelineSettings } from '#rpc/schemas/pipeline'
@@ -150,7 +151,8 @@ export function settingsWithFile(
   )
 }
 
-function readJson(file: string): unknown {
+/** Throws AppFailure `file_missing`, `bad_json`. */
+export function readJson(file: string): unknown {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -162,16 +164,6 @@ function readJson(file: string): unknown {
   } catch (error) {
     throw failure('bad_json', `${file} is not JSON: ${reason(error)}`, 'Mend it and try again.')
   }
-}
-
-function mergeDeep(base: unknown, over: unknown): unknown {
-  if (!isRecord(base) || !isRecord(over)) return over
-  const merged = Object.entries(over).map(([key, value]) => [key, mergeDeep(base[key], value)])
-  return { ...base, ...(Object.fromEntries(merged) as object) }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function parseNumbers(text: string, least: number, most: number): readonly number[] {

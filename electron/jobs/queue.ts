@@ -70,7 +70,7 @@ type Entry = {
 }
 
 const lanes = {
-  model: ['propose', 'generate', 'embed', 'demo'],
+  model: ['propose', 'benchmark', 'generate', 'embed', 'demo'],
   data: ['import-images', 'import', 'export', 'look', 'merge', 'bundle'],
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { datasetMethods } from './dataset-methods.ts'
 import { authoringMethods } from './authoring-methods.ts'
+import { experimentMethods } from './experiment-methods.ts'
 import { method } from './method.ts'
 import { modelMethods } from './model-methods.ts'
 import { predictionMethods } from './prediction-methods.ts'
@@ -266,6 +267,7 @@ export const contract = {
   ...reviewMethods,
   ...authoringMethods,
   ...predictionMethods,
+  ...experimentMethods,
 } as const
 
 export type Contract = typeof contract

@@ -97,8 +97,8 @@ export const carriedTables: readonly string[] = [
 ]
 
 /**
- * What stays behind: the work of that project's own backend, its settings, what triggers keep, what models predicted, and
- * opinions that are not given yet (`copyToMerge` gives them up).
+ * What stays behind: the work of that project's own backend, its settings, what triggers keep, what models predicted and
+ * settings gave, and opinions that are not given yet (`copyToMerge` gives them up).
  */
 export const leftTables: readonly string[] = [
   'jobs',
@@ -106,6 +106,8 @@ export const leftTables: readonly string[] = [
   'settings',
   'sample_groups',
   'set_aside',
+  'experiments',
+  'experiment_results',
   'prediction_sets',
   'predictions',
   'prediction_figures',

@@ -13,6 +13,7 @@ import type {
   SetAsideTable,
   TextChangesTable,
 } from './curation-tables.ts'
+import type { ExperimentResultsTable, ExperimentsTable } from './experiment-tables.ts'
 import type {
   PredictionFiguresTable,
   PredictionSetsTable,
@@ -252,4 +253,6 @@ export type Tables = {
   predictions: PredictionsTable
   predictionFigures: PredictionFiguresTable
   predictionTags: PredictionTagsTable
+  experiments: ExperimentsTable
+  experimentResults: ExperimentResultsTable
 }

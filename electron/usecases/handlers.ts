@@ -13,6 +13,7 @@ import { modelHandlers } from './models.ts'
 import { goldHandlers } from './gold.ts'
 import { opinionHandlers } from './opinions.ts'
 import { reviewHandlers } from './reviews.ts'
+import { experimentHandlers } from './experiments.ts'
 import { fileHandlers } from './files.ts'
 import { imageHandlers } from './images.ts'
 import { predictionHandlers } from './predictions.ts'
@@ -52,6 +53,7 @@ export const handlers = {
   ...checkHandlers,
   ...proposalHandlers,
   ...predictionHandlers,
+  ...experimentHandlers,
   ...mergeHandlers,
   ...bundleHandlers,
   ...demoHandlers,

@@ -18,6 +18,7 @@ import { AppFailure, failure } from '#models/failure'
 import type { ParsedParams } from '#rpc/contract'
 import { pipelineSettingsSchema, type PipelineSettings, type Run } from '#rpc/schemas/pipeline'
 import type { OpenProject } from './open-project.ts'
+import { createPace } from './pace.ts'
 import { pipelineSettings } from './projects.ts'
 import { proposeSample } from './propose-run.ts'
 import { purseOf } from './purse.ts'
@@ -167,17 +168,19 @@ async function settle(batch: Batch, sample: number): Promise<Outcome> {
   }
 }
 
-const projectLimit = 'project_limit_reached'
+export const projectLimit = 'project_limit_reached'
 
 /** What silenced the judge, where that was the project's limit: such a run stays, and its sample is still to do. */
-function limitIn({ record: { judge, consistency, refinement } }: Run): string | null {
+export function limitIn({
+  record: { judge, consistency, refinement },
+}: Pick<Run, 'record'>): string | null {
   const groups = judge?.rounds.flatMap((round) => round.groups) ?? []
   const asked = [...groups, consistency, refinement].map((one) => one?.problem ?? null)
   return asked.find((problem) => problem?.code === projectLimit)?.message ?? null
 }
 
 /** What would befall every other sample, too. */
-const endsAll: ReadonlySet<string> = new Set([
+export const endsAll: ReadonlySet<string> = new Set([
   'cancelled',
   'consent_needed',
   'disk_full',
@@ -187,7 +190,7 @@ const endsAll: ReadonlySet<string> = new Set([
 ])
 
 /** Replies come slowly: as many samples at once as the MLLM takes questions. Without one, one after another. */
-async function widthOf(studio: Studio, settings: PipelineSettings): Promise<number> {
+export async function widthOf(studio: Studio, settings: PipelineSettings): Promise<number> {
   const names = [
     ...(settings.reasoner === 'mllm' ? [settings.reason.profile] : []),
     ...(settings.judge === 'geometric' ? [] : [settings.judging.profile]),
@@ -199,7 +202,8 @@ async function widthOf(studio: Studio, settings: PipelineSettings): Promise<numb
   return widths.length === 0 ? 1 : Math.max(...widths)
 }
 
-async function recordedReasoning(project: OpenProject, sample: number): Promise<Reasoning> {
+/** Where the sample’s target was last said to be. Throws AppFailure `bad_input` where nobody said it. */
+export async function recordedReasoning(project: OpenProject, sample: number): Promise<Reasoning> {
   await getSample(project.db, sample)
   const reasoning = await getHint(project.db, sample)
   if (reasoning !== null) return reasoning
@@ -208,31 +212,4 @@ async function recordedReasoning(project: OpenProject, sample: number): Promise<
     `Sample ${sample} has no region to look in.`,
     'Mark rows and columns or a box for it first.',
   )
-}
-
-type Told = { readonly failed: number; readonly spent: number; readonly isStopped: boolean }
-
-/** How fast it goes, and what that means for the rest. */
-function createPace(doneBefore: number, total: number) {
-  const since = performance.now()
-  return {
-    note(done: number, { failed, spent, isStopped }: Told) {
-      const minutes = (performance.now() - since) / 60_000
-      const perMinute = (done - doneBefore) / Math.max(minutes, 1e-6)
-      const left = perMinute > 0 ? (total - done) / perMinute : null
-      return [
-        ...(perMinute > 0
-          ? [`${perMinute < 10 ? perMinute.toFixed(1) : Math.round(perMinute)} a minute`]
-          : []),
-        ...(left === null || done >= total || isStopped ? [] : [`${timeText(left)} left`]),
-        ...(spent > 0 ? [`cost ${spent.toFixed(4)}`] : []),
-        ...(failed > 0 ? [`${failed} failed`] : []),
-      ].join(', ')
-    },
-  }
-}
-
-function timeText(minutes: number): string {
-  if (minutes < 1) return `${Math.max(1, Math.round(minutes * 60))} s`
-  return minutes < 90 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`
 }

@@ -2,6 +2,7 @@ import { wholeImage } from '#core/geometry/box'
 import type { PriorPart } from '#core/prior/combine'
 import { checkReasoning } from '#core/prompt/check'
 import type { Reasoning } from '#core/prompt/reasoning'
+import type { NewRun } from '#electron/store/runs'
 import { getSample } from '#electron/store/samples'
 import { failure, unwrap } from '#models/failure'
 import type { ImageSource } from '#models/ports'
@@ -19,11 +20,16 @@ import { recordable, recordRun } from './record-run.ts'
 import { createLocate, type Locate } from './region-by-text.ts'
 import type { Studio } from './studio.ts'
 
-/**
- * Runs the pipeline over one sample and records everything it was decided from: reason → vote → prior → candidates →
- * score → judge → rank. Throws AppFailure; what was asked until then stays on record.
- */
+/** Runs the pipeline over one sample and keeps the run. Throws AppFailure; what was asked until then stays on record. */
 export async function proposeSample(studio: Studio, input: ProposeInput): Promise<Run> {
+  return recordRun(studio, await runOver(studio, input))
+}
+
+/**
+ * The pipeline over one sample, with everything it was decided from: reason → vote → prior → candidates → score → judge
+ * → rank. Throws AppFailure.
+ */
+export async function runOver(studio: Studio, input: ProposeInput): Promise<NewRun> {
   const subject = await openSubject(studio, input)
   const { work } = subject
   const locate = createLocate(subject)
@@ -36,7 +42,7 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
   const { reasoning } = reasoned
   const judged = await judgeFound(subject, { ...found.output, reasoning, said })
   const spent = await work.spent()
-  return recordRun(studio, {
+  return {
     sampleId: input.sample,
     settings: input.settings,
     ...recordable({ ...found.output, reasoning, candidates: judged.candidates }),
@@ -50,7 +56,7 @@ export async function proposeSample(studio: Studio, input: ProposeInput): Promis
       ...(spent === undefined ? {} : { spent }),
     },
     calls: work.calls(),
-  })
+  }
 }
 
 /** Everything that the stages work on. Throws AppFailure `not_found`, `image_missing`, `image_unreadable`. */

@@ -6,6 +6,7 @@ import type { Run } from '#rpc/schemas/pipeline'
 import type { UseCases } from './use-cases.ts'
 import { imageSourceOf } from './image-source.ts'
 import { pipelineSettings } from './projects.ts'
+import { resumeExperimentJob } from './experiment-run.ts'
 import { resumeGeneration } from './generate.ts'
 import { proposeAll, resumeBatch } from './propose-batch.ts'
 import { proposeSample } from './propose-run.ts'
@@ -76,7 +77,9 @@ export const runHandlers = {
   'runs.propose': propose,
   'runs.proposeAll': proposeAll,
   async 'jobs.resume'(studio, params) {
-    if (!(await resumeGeneration(studio, params.job))) await resumeBatch(studio, params)
+    const isTaken =
+      (await resumeGeneration(studio, params.job)) || (await resumeExperimentJob(studio, params))
+    if (!isTaken) await resumeBatch(studio, params)
     return done
   },
   async 'jobs.pause'(studio, { job }) {

@@ -58,6 +58,7 @@ export const jobSchema = z.object({
     'import',
     'export',
     'propose',
+    'benchmark',
     'generate',
     'embed',
     'demo',

@@ -153,6 +153,26 @@ test('0005-predictions: what belongs to a set goes with it', async () => {
   }
 })
 
+test('0006-experiments: what belongs to an experiment goes with it, and a result is settled once', async () => {
+  const db = new Database(':memory:')
+  await migrate(db, null, migrations.slice(0, 6))
+  db.pragma('foreign_keys = on')
+  db.exec(`insert into images (export_id, path, name, digest, width, height, bytes, created_at)
+    values (1, 'a', 'a', '', 1, 1, 1, '')`)
+  db.exec(`insert into samples (export_id, image_id, query, variants_json, is_sentence, target,
+    synonyms_json, attributes_json, components_json, answer, rationale, status, created_at, updated_at)
+    values (1, 1, '', '[]', 1, '', '[]', '[]', '[]', '', '', 'todo', '', '')`)
+  db.exec(`insert into experiments values (1, 'a', '', '0.1.0', null, '[]')`)
+  const add = (state: string) =>
+    db.exec(`insert into experiment_results (experiment_id, setting, sample_id, state)
+      values (1, 0, 1, '${state}')`)
+  expect(() => add('perhaps')).toThrow(/CHECK/)
+  add('todo')
+  expect(() => add('done')).toThrow(/UNIQUE/)
+  db.exec('delete from experiments')
+  expect(db.prepare('select count(*) as n from experiment_results').get()).toEqual({ n: 0 })
+})
+
 const next = migrations.length + 1
 const later = [
   ...migrations,
