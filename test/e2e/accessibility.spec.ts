@@ -1,4 +1,4 @@
-import { openDemo } from './demo-steps.ts'
+import { openDemo, stopJobs } from './demo-steps.ts'
 import { expect, test } from './harness.ts'
 import { seriousFindings } from './serious-findings.ts'
 
@@ -9,6 +9,7 @@ for (const scheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     expect(await seriousFindings(page), 'start').toEqual([])
     await openDemo(page)
+    await stopJobs(page)
     expect(await seriousFindings(page), 'annotate').toEqual([])
     for (const tab of ['Reasoning', 'Objects', 'History', 'Record']) {
       await page.getByRole('tab', { name: tab }).click()

@@ -1,6 +1,6 @@
 import { mllmProfileSchema } from '#rpc/schemas/mllm'
 import { startMllmServer } from '../fakes/mllm-server/server.ts'
-import { openDemo } from './demo-steps.ts'
+import { openDemo, stopJobs } from './demo-steps.ts'
 import { callFrom, expect, test } from './harness.ts'
 
 test('a query is checked while it is written, and a written one is taken with a key', async ({
@@ -9,8 +9,7 @@ test('a query is checked while it is written, and a written one is taken with a 
   test.setTimeout(240_000)
   const server = await startMllmServer()
   await openDemo(page)
-  for (const { id, state } of await callFrom(page, 'jobs.list', {}))
-    if (state === 'running' || state === 'queued') await callFrom(page, 'jobs.cancel', { job: id })
+  await stopJobs(page)
   const profile = { name: 'Eye', dialect: 'openai', url: server.url('openai'), model: 'fake-eye' }
   await callFrom(page, 'mllm.save', { profile: mllmProfileSchema.parse(profile), was: null })
 
@@ -35,9 +34,8 @@ test('a query is checked while it is written, and a written one is taken with a 
   const best = run.candidates.find(({ rank }) => rank === 1)
   const candidateIds = best === undefined ? [] : [best.id]
   await callFrom(page, 'annotations.accept', { sample, runId: run.id, candidateIds })
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('Written queries')
-  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'demo', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Written queries…' }).click()
   await page.getByRole('button', { name: 'Write', exact: true }).click()
   await expect(page.getByRole('button', { name: /^Take/ })).toBeVisible()
   await page.keyboard.press('t')

@@ -1,4 +1,4 @@
-import { openDemo } from './demo-steps.ts'
+import { openDemo, stopJobs } from './demo-steps.ts'
 import { callFrom, expect, test } from './harness.ts'
 import { seriousFindings } from './serious-findings.ts'
 
@@ -7,6 +7,7 @@ test('the Dataset page counts, leads to the samples behind a bar, and divides th
   pageErrors,
 }) => {
   await openDemo(page)
+  await stopJobs(page)
   const { rows } = await callFrom(page, 'samples.list', {})
   await callFrom(page, 'annotations.noTarget', { sample: rows[0]!.id })
 

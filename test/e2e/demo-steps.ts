@@ -9,6 +9,12 @@ export async function openDemo(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: /^Candidate 1,/ })).toBeVisible({ timeout: 60_000 })
 }
 
+/** Ends the demo's own proposals, so that nothing else is at work on the machine. */
+export async function stopJobs(page: Page): Promise<void> {
+  for (const { id, state } of await callFrom(page, 'jobs.list', {}))
+    if (state === 'running' || state === 'queued') await callFrom(page, 'jobs.cancel', { job: id })
+}
+
 /** The first sample as the backend has it. */
 export async function firstSample(page: Page): Promise<SampleDetail> {
   const { rows } = await callFrom(page, 'samples.list', {})

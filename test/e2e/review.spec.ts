@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { callFrom, expect, test } from './harness.ts'
-import { openDemo } from './demo-steps.ts'
+import { openDemo, stopJobs } from './demo-steps.ts'
 
 const key = (page: Page, name: string) => page.keyboard.press(name)
 
@@ -33,6 +33,7 @@ test('one accepts, another gives a second opinion, a third judges blind, and agr
 }) => {
   test.setTimeout(240_000)
   await openDemo(page)
+  await stopJobs(page)
   const accepted = async () => (await callFrom(page, 'review.queue', {})).total
 
   const listed = (await callFrom(page, 'samples.list', {})).rows
