@@ -1,16 +1,14 @@
-import {
-  Bar,
-  BarChart,
-  ComposedChart,
-  Line,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts'
+import { Bar, BarChart, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import { barTitle, figureTexts, numberText } from '#core/dataset/figure-texts'
 import type { Figure } from '#core/dataset/figures'
-import { axisTitle, plotGrid, PlotHint, plotMargin, plotText } from '../../ui/plot-parts.tsx'
+import {
+  axisTitle,
+  barTip,
+  plotGrid,
+  PlotHint,
+  plotMargin,
+  plotText,
+} from '../../ui/plot-parts.tsx'
 import { running } from './texts.ts'
 
 type Props = { readonly figure: Figure; readonly onOpen: (key: string) => void }
@@ -65,26 +63,16 @@ function stack(onOpen: (key: string) => void) {
 }
 
 function hint(figure: Figure) {
-  return (
-    <Tooltip
-      isAnimationActive={false}
-      cursor={{ fill: 'var(--surface-hover)', fillOpacity: 0.5 }}
-      content={({ active, payload }) => {
-        const row = payload?.[0]?.payload as Row | undefined
-        if (active !== true || row === undefined) return null
-        return (
-          <PlotHint>
-            <b>{row.title}</b>
-            <div>
-              {row.n.toLocaleString('en')} of {figure.n.toLocaleString('en')} samples
-            </div>
-            <div>{row.accepted.toLocaleString('en')} accepted</div>
-            <div className="soft">click for the samples</div>
-          </PlotHint>
-        )
-      }}
-    />
-  )
+  return barTip<Row>((row) => (
+    <PlotHint>
+      <b>{row.title}</b>
+      <div>
+        {row.n.toLocaleString('en')} of {figure.n.toLocaleString('en')} samples
+      </div>
+      <div>{row.accepted.toLocaleString('en')} accepted</div>
+      <div className="soft">click for the samples</div>
+    </PlotHint>
+  ))
 }
 
 function NamesPlot({ figure, onOpen }: Props) {
@@ -138,14 +126,9 @@ function ProgressPlot({ figure, onOpen }: Props) {
         {plotGrid}
         <XAxis dataKey="key" tick={plotText} label={axisTitle('day')} />
         <YAxis tick={plotText} width={44} allowDecimals={false} />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ fill: 'var(--surface-hover)', fillOpacity: 0.5 }}
-          content={({ active, payload }) => {
-            const day = payload?.[0]?.payload as Day | undefined
-            return active !== true || day === undefined ? null : <DayHint day={day} />
-          }}
-        />
+        {barTip<Day>((day) => (
+          <DayHint day={day} />
+        ))}
         <Bar
           dataKey="n"
           fill="var(--plot-b)"

@@ -5,14 +5,20 @@ import {
   ErrorBar,
   Line,
   ResponsiveContainer,
-  Tooltip,
   XAxis,
   YAxis,
 } from 'recharts'
 import type { Evaluation } from '#rpc/schemas/predictions'
 import { chooseRows, useFailures } from '../../state/failures.ts'
 import { attempt } from '../../state/notices.ts'
-import { axisTitle, plotGrid, PlotHint, plotMargin, plotText } from '../../ui/plot-parts.tsx'
+import {
+  axisTitle,
+  barTip,
+  plotGrid,
+  PlotHint,
+  plotMargin,
+  plotText,
+} from '../../ui/plot-parts.tsx'
 import { PlotCard } from '../../ui/PlotCard.tsx'
 import { categoryBars, tenthsOf, type CategoryBar, type Tenth } from './texts.ts'
 
@@ -39,14 +45,9 @@ function CategoryBars({ bars }: { readonly bars: readonly CategoryBar[] }) {
       <BarChart data={[...bars]} layout="vertical" margin={plotMargin} accessibilityLayer={false}>
         <XAxis type="number" domain={[0, 1]} tick={plotText} label={axisTitle('gIoU')} />
         <YAxis type="category" dataKey="tag" tick={plotText} width={96} interval={0} />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ fill: 'var(--surface-hover)', fillOpacity: 0.5 }}
-          content={({ active, payload }) => {
-            const bar = payload?.[0]?.payload as CategoryBar | undefined
-            return active !== true || bar === undefined ? null : <CategoryHint bar={bar} />
-          }}
-        />
+        {barTip<CategoryBar>((bar) => (
+          <CategoryHint bar={bar} />
+        ))}
         <Bar
           dataKey="value"
           fill="var(--plot-a)"
@@ -98,14 +99,9 @@ export function IouPlot() {
           <XAxis dataKey="to" tick={plotText} label={axisTitle('IoU up to')} />
           <YAxis yAxisId="n" tick={plotText} width={36} allowDecimals={false} />
           <YAxis yAxisId="share" orientation="right" domain={[0, 1]} hide />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ fill: 'var(--surface-hover)', fillOpacity: 0.5 }}
-            content={({ active, payload }) => {
-              const tenth = payload?.[0]?.payload as Tenth | undefined
-              return active !== true || tenth === undefined ? null : <TenthHint tenth={tenth} />
-            }}
-          />
+          {barTip<Tenth>((tenth) => (
+            <TenthHint tenth={tenth} />
+          ))}
           <Bar
             yAxisId="n"
             dataKey="n"
